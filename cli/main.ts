@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander'
+import { readVersion } from './version.ts'
+
+/** Runs one command line; resolves to the exit code: 0 done, 1 failed, 2 wrong usage or unusable input. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command('signline')
+    .description(
+      'Reads fingerspelling (ase, American Sign Language) from camera recordings and writes it as text.',
+    )
+    .version(readVersion())
+    .option('--debug', 'print the stack of an error')
+    .showHelpAfterError('(signline --help shows the commands)')
+    .exitOverride()
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name, { hidden: false }).summary(summary).exitOverride()
+    if (args.find((arg) => !arg.startsWith('-')) === name) (await load()).define(command)
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return typeof process.exitCode === 'number' ? process.exitCode : 0
+  } catch (error) {
+    return report(error, args.includes('--debug'))
+  }
+}
+
+interface CommandModule {
+  /** Adds arguments, options, an example and the action to an empty command. */
+  define(command: Command): void
+}
+
+const commands: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = []
+
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const exitCode = (error as { exitCode?: unknown }).exitCode
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`signline: ${message}\n`)
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  else if (exitCode !== 1 && exitCode !== 2)
+    process.stderr.write('signline: this is a fault of signline; --debug prints where\n')
+  return exitCode === 2 ? 2 : 1
+}
