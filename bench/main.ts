@@ -1,0 +1,74 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Bench, BenchReport } from './bench.ts'
+import { formatTable } from './format-table.ts'
+
+const DEFAULT_SEED = 1
+
+/** Every bench by its name, loaded when asked for. */
+const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ bench: Bench }> }>> = {}
+
+const usage = (): string =>
+  `usage: npm run bench -- NAME [--seed N] [--json FILE] [bench's own options]\n${Object.entries(benches)
+    .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
+    .join('\n')}\n`
+
+export function machineName(): string {
+  const [first] = cpus()
+  return `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  const entry = name === undefined ? undefined : benches[name]
+  if (entry === undefined || name === undefined) {
+    process.stderr.write(name === undefined ? usage() : `bench: no bench is called "${name}"\n${usage()}`)
+    return 2
+  }
+  const { values, positionals, tokens } = parseArgs({
+    args: rest,
+    options: { seed: { type: 'string' }, json: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const seed = values.seed === undefined ? DEFAULT_SEED : Number(values.seed)
+  if (!Number.isSafeInteger(seed)) {
+    process.stderr.write(`bench: --seed is "${String(values.seed)}"; give a whole number\n`)
+    return 2
+  }
+  const own = tokens.flatMap((token) =>
+    token.kind === 'option' && token.name !== 'seed' && token.name !== 'json'
+      ? [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`]
+      : [],
+  )
+  const { bench } = await entry.load()
+  const machine = machineName()
+  process.stdout.write(`bench ${name}, seed ${seed}, on ${machine}\n\n`)
+  const report = await bench.run({
+    seed,
+    args: [...own, ...positionals],
+    progress: (line) => process.stderr.write(`${line}\n`),
+  })
+  for (const table of report.tables) process.stdout.write(`${formatTable(table)}\n`)
+  if (typeof values.json === 'string') await writeReport(values.json, name, seed, machine, report)
+  return 0
+}
+
+async function writeReport(
+  file: string,
+  name: string,
+  seed: number,
+  machine: string,
+  report: BenchReport,
+): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`
+  await writeFile(temporary, `${JSON.stringify({ bench: name, seed, machine, ...report }, null, 2)}\n`)
+  await rename(temporary, file)
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
+  return 1
+})
