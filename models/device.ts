@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Device, DeviceChoice } from './types.ts'
+
+/** Whether a device can run networks here; `reason` is a clause that can follow "because". */
+export type DeviceTrial = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+export interface DeviceDecision {
+  readonly device: Device
+  /** One sentence: which device runs, and why another did not. */
+  readonly note: string
+}
+
+export const DEVICE_NAMES: Readonly<Record<Device, string>> = {
+  cuda: 'CUDA',
+  webgpu: 'WebGPU',
+  cpu: 'the CPU',
+}
+
+const ORDER_OF_PREFERENCE: readonly Device[] = ['cuda', 'webgpu', 'cpu']
+
+/** The best device that passes its trial; the CPU is the last and is not tried. */
+export async function decideDevice(
+  choice: DeviceChoice,
+  tryDevice: (device: Device) => Promise<DeviceTrial>,
+): Promise<DeviceDecision> {
+  if (choice !== 'auto')
+    return { device: choice, note: `Networks run on ${DEVICE_NAMES[choice]}, as asked for.` }
+  const refusals: string[] = []
+  for (const device of ORDER_OF_PREFERENCE.filter((one) => one !== 'cpu')) {
+    const trial = await tryDevice(device)
+    if (trial.ok) return { device, note: noteOf(device, refusals) }
+    refusals.push(`not on ${DEVICE_NAMES[device]} because ${trial.reason}`)
+  }
+  return { device: 'cpu', note: noteOf('cpu', refusals) }
+}
+
+function noteOf(device: Device, refusals: readonly string[]): string {
+  return `Networks run on ${[DEVICE_NAMES[device], ...refusals].join(', ')}.`
+}
+
+/**
+ * Tries WebGPU in a process of its own, because a Vulkan driver that fails can take its process down and
+ * writes to its stderr. Software drivers are left out: they would pass and be slower than the CPU path.
+ */
+export function tryWebGpuApart(): DeviceTrial {
+  if (process.platform === 'linux' && !hasLinuxGpu())
+    return { ok: false, reason: 'there is no GPU (no /dev/dri/renderD*, /dev/nvidia* or /dev/dxg)' }
+  const child = spawnSync(process.execPath, [fileURLToPath(new URL('./device-probe.js', import.meta.url))], {
+    encoding: 'utf8',
+    timeout: PROBE_TIMEOUT_MS,
+    env: { ...process.env, VK_LOADER_DRIVERS_DISABLE: '*lvp*,*swiftshader*' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  if (child.status === 0) return { ok: true }
+  if (child.signal !== null)
+    return { ok: false, reason: `a trial of it ended by ${child.signal} (Vulkan driver)` }
+  return { ok: false, reason: child.stdout.trim() || `a trial of it ended with code ${child.status}` }
+}
+
+/** Starting a driver and compiling one shader takes seconds at most. */
+const PROBE_TIMEOUT_MS = 30_000
+
+function hasLinuxGpu(): boolean {
+  const renderNodes = existsSync('/dev/dri') ? readdirSync('/dev/dri') : []
+  return (
+    renderNodes.some((name) => name.startsWith('renderD')) ||
+    existsSync('/dev/dxg') ||
+    readdirSync('/dev').some((name) => /^nvidia\d+$/.test(name))
+  )
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { cacheDirectory as defaultCacheDirectory } from '../cache-directory.ts'
+import { ModelFileError } from '../errors.ts'
+import { CONVERTER_VERSION, convertNetwork } from './convert/convert-network.ts'
+import { type HandNetwork, type HandNetworkVariant, handNetwork } from './networks.ts'
+import { readSource } from './source.ts'
+import { readTfliteNetwork } from './tflite/network.ts'
+
+/** Paths of .onnx files. */
+export interface HandNetworkPaths {
+  readonly palmDetection: string
+  readonly handLandmarks: string
+}
+
+export interface PrepareOptions {
+  readonly variant: HandNetworkVariant
+  /** Where converted networks are kept; default: models/cache-directory.ts. */
+  readonly cacheDirectory?: string
+}
+
+/**
+ * The hand networks as ONNX files, converted on first use (about a second) and found in the cache afterwards.
+ * Any number of processes may ask at once. Names and shapes of their tensors are in networks.ts. Throws
+ * ModelFileError when the source is missing or altered, or the cache cannot be written.
+ */
+export async function prepareHandNetworks(options: PrepareOptions): Promise<HandNetworkPaths> {
+  const cache = options.cacheDirectory ?? defaultCacheDirectory()
+  return {
+    palmDetection: prepareNetwork(handNetwork('palmDetection', options.variant), cache),
+    handLandmarks: prepareNetwork(handNetwork('handLandmarks', options.variant), cache),
+  }
+}
+
+/** One network's .onnx file; converts it when it is not in the cache. */
+export function prepareNetwork(network: HandNetwork, cache: string = defaultCacheDirectory()): string {
+  const path = convertedPath(network, cache)
+  if (!isPrepared(network, cache)) writeWhole(path, convert(network))
+  return path
+}
+
+/** Whether the cache holds the network in the size that the converter writes. */
+export function isPrepared(network: HandNetwork, cache: string = defaultCacheDirectory()): boolean {
+  const found = statSync(convertedPath(network, cache), { throwIfNoEntry: false })
+  return found?.isFile() === true && found.size === network.converted.bytes
+}
+
+/** The path says from which source and by which converter the file was made. */
+export function convertedPath(network: HandNetwork, cache: string = defaultCacheDirectory()): string {
+  const made = `${network.source.sha256.slice(0, 16)}-${CONVERTER_VERSION}`
+  return join(cache, 'models', 'hand-pose', `${network.id}-${made}.onnx`)
+}
+
+/** The .onnx file's bytes, from the installed package's source. */
+export function convert(network: HandNetwork): Uint8Array {
+  return convertNetwork(readTfliteNetwork(readSource(network), network.source.file), network.id, {
+    inputs: Object.keys(network.inputs),
+    outputs: Object.keys(network.outputs),
+  })
+}
+
+/** A reader sees the whole file or none, also when several processes write it. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const unfinished = `${path}.${process.pid}-${randomUUID()}.unfinished`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(unfinished, bytes)
+    renameSync(unfinished, path)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw new ModelFileError(
+      `${path}: cannot be written (${(error as NodeJS.ErrnoException).code}); name a folder that can be in SIGNLINE_CACHE`,
+      { cause: error },
+    )
+  }
+}
