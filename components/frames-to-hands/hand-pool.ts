@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os'
+import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
+import { prepareHandNetworks } from '../../models/hand-pose/prepare.ts'
+import { chooseDevice } from '../../models/session.ts'
+import type { Device, DeviceChoice } from '../../models/types.ts'
+import { UnusableInputError } from '../types/errors.ts'
+import type { Frame } from '../types/frame.ts'
+import type { Hand, HandFrame } from '../types/hand.ts'
+import { defaultHandConfig, type HandConfig } from './config.ts'
+import { type AfreshConfig, defaultAfresh } from './look-afresh.ts'
+import { type Stopwatch, startStopwatch } from './networks.ts'
+import { readRecording } from './read-recording.ts'
+import { sharePicture } from './share-picture.ts'
+import type { Picture } from './warp-roi.ts'
+import { startWorker, type WorkerHost } from './worker-host.ts'
+import { STOPWATCH_FIELDS } from './worker-messages.ts'
+
+export interface HandPoolOptions {
+  /** Threads, each with its own networks; default: the machine's cores, one on a GPU. The hands are the same. */
+  readonly workers?: number
+  /** Default `full`; `lite` is about twice as fast and less exact. */
+  readonly variant?: HandNetworkVariant
+  readonly device?: DeviceChoice
+  /** Bytes of pixels that one recording may have on their way through the workers; default 512 MiB. */
+  readonly maxBytesInFlight?: number
+}
+
+export interface FindHandsOptions {
+  readonly config?: HandConfig
+  /** Ends the search; the iteration throws the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** Worker threads that find hands, for any number of recordings and pictures side by side. */
+export interface HandPool extends AsyncDisposable {
+  readonly workers: number
+  readonly device: Device
+  /** One sentence: which device runs, and why another did not. */
+  readonly deviceNote: string
+  /** As `findHands` of stage.ts, byte by byte, from several threads at once. */
+  findHands(
+    frames: AsyncIterable<Frame>,
+    options?: FindHandsOptions,
+  ): AsyncGenerator<HandFrame, void, undefined>
+  /** As `createStillReader` of look-afresh.ts. Ask for many at once: they go to the idlest workers. */
+  lookAfresh(picture: Picture, config?: AfreshConfig): Promise<readonly Hand[]>
+  /** Where the workers' time went, summed over all of them since the pool was opened. */
+  times(): Stopwatch & { readonly busyMs: number }
+  /** Settles when the threads are gone. */
+  close(): Promise<void>
+}
+
+const DEFAULT_BYTES_IN_FLIGHT = 512 * 1024 * 1024
+const MAX_WORKERS = 64
+
+/**
+ * Starts the workers and opens the hand networks in each, converting them first where that was never done.
+ * Throws what models/ throws when a network or a device is not there.
+ */
+export async function openHandPool(options: HandPoolOptions = {}): Promise<HandPool> {
+  const { device, note } = await chooseDevice(options.device ?? 'auto')
+  const count = options.workers ?? (device === 'cpu' ? availableParallelism() : 1)
+  if (!Number.isInteger(count) || count < 1 || count > MAX_WORKERS)
+    throw new UnusableInputError(
+      `${count} workers cannot be started; give a whole number from 1 to ${MAX_WORKERS}`,
+    )
+  const paths = await prepareHandNetworks({ variant: options.variant ?? 'full' })
+  const stopwatches = Array.from(
+    { length: count },
+    () => new SharedArrayBuffer(STOPWATCH_FIELDS.length * Float64Array.BYTES_PER_ELEMENT),
+  )
+  const started = await Promise.allSettled(
+    stopwatches.map((stopwatch, n) => startWorker(`hand worker ${n + 1}`, { paths, device, stopwatch })),
+  )
+  const hosts = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const close = async (): Promise<void> => {
+    await Promise.all(hosts.map((host) => host.close()))
+  }
+  const failed = started.find((result) => result.status === 'rejected')
+  if (failed !== undefined) {
+    await close()
+    throw failed.reason
+  }
+
+  let nextTask = 0
+  let nextJob = 0
+  const pool = { hosts, newTask: () => nextTask++, idlest: () => idlestOf(hosts) }
+  return {
+    workers: count,
+    device,
+    deviceNote: note,
+    findHands: (frames, { config = defaultHandConfig, signal } = {}) =>
+      readRecording(frames, pool, {
+        job: nextJob++,
+        config,
+        signal,
+        maxBytesInFlight: options.maxBytesInFlight ?? DEFAULT_BYTES_IN_FLIGHT,
+      }),
+    lookAfresh: (picture, config = defaultAfresh) =>
+      pool.idlest().ask({ kind: 'still', task: pool.newTask(), picture: sharePicture(picture), config }),
+    times: () => {
+      const sums = { ...startStopwatch(), busyMs: 0 }
+      for (const stopwatch of stopwatches) {
+        const times = new Float64Array(stopwatch)
+        for (const [n, field] of STOPWATCH_FIELDS.entries()) sums[field] += times[n] ?? 0
+      }
+      return sums
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function idlestOf(hosts: readonly WorkerHost[]): WorkerHost {
+  return hosts.reduce((best, host) => (host.pending < best.pending ? host : best))
+}

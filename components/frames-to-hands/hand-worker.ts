@@ -1,0 +1,100 @@
+/** A thread that runs the hand networks, one picture after the other. Started by hand-pool.ts alone. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { handNetwork } from '../../models/hand-pose/networks.ts'
+import { openSession } from '../../models/session.ts'
+import type { Hand } from '../types/hand.ts'
+import type { HandConfig } from './config.ts'
+import { createStillReader } from './look-afresh.ts'
+import { startStopwatch } from './networks.ts'
+import { createHandTrackers, type HandTracker } from './track-hands.ts'
+import { type FromWorker, STOPWATCH_FIELDS, type ToWorker, type WorkerStart } from './worker-messages.ts'
+
+if (parentPort === null) throw new Error('hand-worker.js is started by the hand pool, not by itself')
+const port = parentPort
+const tell = (message: FromWorker): void => port.postMessage(message)
+
+const { paths, device, stopwatch: shared } = workerData as WorkerStart
+const queue: ToWorker[] = []
+let wake = (): void => {}
+port.on('message', (message: ToWorker) => {
+  queue.push(message)
+  wake()
+})
+
+try {
+  await serve()
+} catch (error) {
+  const { message, exitCode } = error as { message?: string; exitCode?: unknown }
+  tell({ kind: 'failed', sentence: message ?? String(error), exitCode: exitCode === 2 ? 2 : 1 })
+} finally {
+  port.close()
+}
+
+async function serve(): Promise<void> {
+  await using palm = await openSession(paths.palmDetection, {
+    model: 'palm detection',
+    device,
+    expected: handNetwork('palmDetection', 'full'),
+  })
+  await using hand = await openSession(paths.handLandmarks, {
+    model: 'hand landmarks',
+    device,
+    expected: handNetwork('handLandmarks', 'full'),
+  })
+  const stopwatch = startStopwatch()
+  const times = new Float64Array(shared)
+  const createTracker = createHandTrackers({ palm, hand }, stopwatch)
+  const readStill = createStillReader({ palm, hand }, stopwatch)
+  const jobs = new Map<
+    number,
+    { config: HandConfig; cancelled: Int32Array; trackers: Map<number, HandTracker> }
+  >()
+  let busyMs = 0
+
+  const answer = async (task: number, look: () => Promise<readonly Hand[]>): Promise<void> => {
+    const startedMs = performance.now()
+    const hands = await look()
+    busyMs += performance.now() - startedMs
+    times.set(STOPWATCH_FIELDS.map((field) => (field === 'busyMs' ? busyMs : stopwatch[field])))
+    tell({ kind: 'hands', task, hands })
+  }
+
+  tell({ kind: 'ready' })
+  for (;;) {
+    const message = queue.shift()
+    if (message === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      continue
+    }
+    switch (message.kind) {
+      case 'begin':
+        jobs.set(message.job, { ...message, trackers: new Map() })
+        break
+      case 'frame': {
+        const job = jobs.get(message.job)
+        if (job === undefined) throw new Error(`frame of an unknown job ${message.job}`)
+        if (job.cancelled[0] !== 0) {
+          tell({ kind: 'hands', task: message.task, hands: [] })
+          break
+        }
+        const tracker = job.trackers.get(message.segment) ?? createTracker(job.config)
+        job.trackers.set(message.segment, tracker)
+        await answer(message.task, () => tracker.look(message.picture))
+        break
+      }
+      case 'end-segment':
+        jobs.get(message.job)?.trackers.delete(message.segment)
+        break
+      case 'end':
+        jobs.delete(message.job)
+        break
+      case 'still':
+        await answer(message.task, () => readStill(message.picture, message.config))
+        break
+      case 'close':
+        return
+    }
+  }
+}

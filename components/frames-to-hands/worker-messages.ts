@@ -1,0 +1,60 @@
+import type { HandNetworkPaths } from '../../models/hand-pose/prepare.ts'
+import type { Device } from '../../models/types.ts'
+import type { Hand } from '../types/hand.ts'
+import type { HandConfig } from './config.ts'
+import type { AfreshConfig } from './look-afresh.ts'
+import type { Picture } from './warp-roi.ts'
+
+/** What a hand worker is started with. */
+export interface WorkerStart {
+  readonly paths: HandNetworkPaths
+  readonly device: Device
+  /** `STOPWATCH_FIELDS` numbers that the worker adds its times to and anybody may read. */
+  readonly stopwatch: SharedArrayBuffer
+}
+
+/** The places of the times in the shared stopwatch. */
+export const STOPWATCH_FIELDS = [
+  'resizeMs',
+  'palmNetMs',
+  'handNetMs',
+  'palmRuns',
+  'handRuns',
+  'busyMs',
+] as const
+
+/** A picture whose pixels lie in shared memory: posting it copies nothing. */
+export interface SharedPicture extends Picture {
+  readonly pixels: Uint8Array<SharedArrayBuffer>
+}
+
+export type ToWorker =
+  /** One camera's recording; `cancelled[0]` not 0 tells the worker to leave its frames unread. */
+  | {
+      readonly kind: 'begin'
+      readonly job: number
+      readonly config: HandConfig
+      readonly cancelled: Int32Array
+    }
+  | {
+      readonly kind: 'frame'
+      readonly task: number
+      readonly job: number
+      readonly segment: number
+      readonly picture: SharedPicture
+    }
+  | { readonly kind: 'end-segment'; readonly job: number; readonly segment: number }
+  | { readonly kind: 'end'; readonly job: number }
+  | {
+      readonly kind: 'still'
+      readonly task: number
+      readonly picture: SharedPicture
+      readonly config: AfreshConfig
+    }
+  | { readonly kind: 'close' }
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'hands'; readonly task: number; readonly hands: readonly Hand[] }
+  /** The networks did not open, or a run failed: the pool is of no more use. */
+  | { readonly kind: 'failed'; readonly sentence: string; readonly exitCode: 1 | 2 }
