@@ -19,3 +19,14 @@ export interface Frame extends Disposable {
   readonly pixels: Uint8Array
   release(): void
 }
+
+/**
+ * A frame whose pixels worker threads can read where they are: `pixels` lies in a SharedArrayBuffer, so
+ * posting it (or its buffer, byteOffset and length) to a worker copies nothing. The slot goes back to its
+ * pool when every owner has called `release()`.
+ */
+export interface SharedFrame extends Frame {
+  readonly pixels: Uint8Array<SharedArrayBuffer>
+  /** Adds an owner, for instance a second segment that overlaps the first; returns this same frame. */
+  retain(): SharedFrame
+}
