@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cacheDirectory as defaultCacheDirectory } from '../cache-directory.ts'
 import { ModelFileError } from '../errors.ts'
 import { CONVERTER_VERSION, convertNetwork } from './convert/convert-network.ts'
 import { type HandNetwork, type HandNetworkVariant, handNetwork } from './networks.ts'
 import { readSource } from './source.ts'
+import { BUNDLE_VERSION, handLandmarkerBundle } from './task-bundle/task-bundle.ts'
 import { readTfliteNetwork } from './tflite/network.ts'
 
 /** Paths of .onnx files. */
@@ -44,6 +45,26 @@ export function prepareNetwork(network: HandNetwork, cache: string = defaultCach
 export function isPrepared(network: HandNetwork, cache: string = defaultCacheDirectory()): boolean {
   const found = statSync(convertedPath(network, cache), { throwIfNoEntry: false })
   return found?.isFile() === true && found.size === network.converted.bytes
+}
+
+/** The networks as Google published them, in one file for the browser's HandLandmarker; returns its path. */
+export function prepareHandLandmarkerBundle(options: PrepareOptions): string {
+  const path = bundlePath(options.variant, options.cacheDirectory)
+  if (!existsSync(path))
+    writeWhole(
+      path,
+      handLandmarkerBundle(
+        readSource(handNetwork('palmDetection', options.variant)),
+        readSource(handNetwork('handLandmarks', options.variant)),
+      ),
+    )
+  return path
+}
+
+export function bundlePath(variant: HandNetworkVariant, cache: string = defaultCacheDirectory()): string {
+  const sources = [handNetwork('palmDetection', variant), handNetwork('handLandmarks', variant)]
+  const made = [...sources.map(({ source }) => source.sha256.slice(0, 8)), BUNDLE_VERSION].join('-')
+  return join(cache, 'models', 'hand-pose', `hand-landmarker-${variant}-${made}.task`)
 }
 
 /** The path says from which source and by which converter the file was made. */

@@ -67,6 +67,17 @@ export class FlatTable {
     return Array.from({ length }, (_, index) => new FlatTable(this.#view, this.#follow(start + 4 * index)))
   }
 
+  /** Byte at which the table, vector or string lies that a field points to; undefined where it is absent. */
+  target(field: number): number | undefined {
+    const at = this.#fieldPosition(field)
+    return at === undefined ? undefined : this.#follow(at)
+  }
+
+  /** Bytes at which the tables of a vector lie; none where the field is absent. */
+  targets(field: number): number[] {
+    return this.tables(field).map((table) => table.#position)
+  }
+
   #fieldPosition(field: number): number | undefined {
     const vtable = this.#position - this.#view.getInt32(this.#position, true)
     const slot = 4 + 2 * field
