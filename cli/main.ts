@@ -28,7 +28,9 @@ interface CommandModule {
   define(command: Command): void
 }
 
-const commands: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = []
+const commands: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
+  { name: 'models', summary: 'list, prepare and verify the networks', load: () => import('./models.ts') },
+]
 
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, type Stats, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as ort from 'onnxruntime-node'
@@ -40,7 +40,7 @@ ort.env.logLevel = 'fatal'
  */
 export async function openSession(path: string, options: SessionOptions): Promise<OpenedSession> {
   const { device, note } = await chooseDevice(options.device ?? 'auto')
-  const file = statSync(path, { throwIfNoEntry: false })
+  const file = fileAt(path)
   if (file === undefined)
     throw new ModelFileError(
       `${path}: the network "${options.model}" is not there; signline models prepare makes the hand networks`,
@@ -64,6 +64,14 @@ export async function openSession(path: string, options: SessionOptions): Promis
     checkShapes(place, options.expected.outputs, session.outputs)
   }
   return session
+}
+
+function fileAt(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cacheDirectory as defaultCacheDirectory } from '../cache-directory.ts'
 import { ModelFileError } from '../errors.ts'
 import { CONVERTER_VERSION, convertNetwork } from './convert/convert-network.ts'
 import { type HandNetwork, type HandNetworkVariant, handNetwork } from './networks.ts'
-import { readSource } from './source.ts'
+import { readSource, sha256Hex } from './source.ts'
 import { BUNDLE_VERSION, handLandmarkerBundle } from './task-bundle/task-bundle.ts'
 import { readTfliteNetwork } from './tflite/network.ts'
 
@@ -34,17 +34,30 @@ export async function prepareHandNetworks(options: PrepareOptions): Promise<Hand
   }
 }
 
-/** One network's .onnx file; converts it when it is not in the cache. */
-export function prepareNetwork(network: HandNetwork, cache: string = defaultCacheDirectory()): string {
+/**
+ * One network's .onnx file; converts it when the cache does not hold it. `size` tells a whole file from a
+ * piece and costs nothing; `hash` finds altered bytes too.
+ */
+export function prepareNetwork(
+  network: HandNetwork,
+  cache: string = defaultCacheDirectory(),
+  check: 'size' | 'hash' = 'size',
+): string {
   const path = convertedPath(network, cache)
-  if (!isPrepared(network, cache)) writeWhole(path, convert(network))
+  const whole = check === 'size' ? isPrepared(network, cache) : isUnaltered(network, cache)
+  if (!whole) writeWhole(path, convert(network))
   return path
 }
 
 /** Whether the cache holds the network in the size that the converter writes. */
 export function isPrepared(network: HandNetwork, cache: string = defaultCacheDirectory()): boolean {
-  const found = statSync(convertedPath(network, cache), { throwIfNoEntry: false })
-  return found?.isFile() === true && found.size === network.converted.bytes
+  return fileSize(convertedPath(network, cache)) === network.converted.bytes
+}
+
+/** Whether the cache holds exactly the bytes that the converter writes. */
+export function isUnaltered(network: HandNetwork, cache: string = defaultCacheDirectory()): boolean {
+  if (!isPrepared(network, cache)) return false
+  return sha256Hex(readFileSync(convertedPath(network, cache))) === network.converted.sha256
 }
 
 /** The networks as Google published them, in one file for the browser's HandLandmarker; returns its path. */
@@ -79,6 +92,16 @@ export function convert(network: HandNetwork): Uint8Array {
     inputs: Object.keys(network.inputs),
     outputs: Object.keys(network.outputs),
   })
+}
+
+/** Bytes; undefined where there is no file or its folder cannot be looked into. */
+function fileSize(path: string): number | undefined {
+  try {
+    const found = statSync(path)
+    return found.isFile() ? found.size : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A reader sees the whole file or none, also when several processes write it. */

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { openSession } from '../session.ts'
 import type { DeviceChoice, InferenceSession, Tensor } from '../types.ts'
 import type { HandNetwork } from './networks.ts'
-import { convertedPath, isPrepared } from './prepare.ts'
-import { readSource, sha256Hex } from './source.ts'
+import { convertedPath, isPrepared, isUnaltered } from './prepare.ts'
+import { readSource } from './source.ts'
 import { TRIAL_STATISTICS, trialPicture } from './trial-picture.ts'
 
 /** What is wrong with a network; `faults` is empty when nothing is. */
@@ -32,7 +31,7 @@ export async function verifyHandNetwork(
   const faults = sourceFaults(network)
   if (!isPrepared(network, options.cacheDirectory))
     faults.push(`${path}: not converted yet or cut short; run signline models prepare`)
-  else if (sha256Hex(readFileSync(path)) !== network.converted.sha256)
+  else if (!isUnaltered(network, options.cacheDirectory))
     faults.push(`${path}: not what the converter writes; run signline models prepare`)
   else faults.push(...(await runFaults(network, path, options.device)))
   return { network, path, faults }
@@ -56,20 +55,27 @@ async function runFaults(network: HandNetwork, path: string, device: DeviceChoic
   return Object.entries(results).flatMap(([name, tensor]) => outputFaults(network, session, name, tensor))
 }
 
-function outputFaults(network: HandNetwork, session: InferenceSession, name: string, tensor: Tensor): string[] {
+function outputFaults(
+  network: HandNetwork,
+  session: InferenceSession,
+  name: string,
+  tensor: Tensor,
+): string[] {
   const expectedDims = [1, ...(network.outputs[name] ?? []).slice(1)]
   if (tensor.dims.join() !== expectedDims.join())
     return [`${network.id}: "${name}" came out as [${tensor.dims}] where [${expectedDims}] is expected`]
   const found = rootMeanSquare(tensor.data)
   const expected = TRIAL_STATISTICS[network.id][name] ?? Number.NaN
-  if (Math.abs(found - expected) <= TOLERANCE * expected) return []
+  if (Math.abs(found - expected) <= RELATIVE_TOLERANCE * expected + ABSOLUTE_TOLERANCE) return []
   return [
     `${network.id}: "${name}" has a root mean square of ${found.toPrecision(5)} on the trial picture where ${expected.toPrecision(5)} is expected; ${session.device} computes wrong numbers`,
   ]
 }
 
 /** Devices add in other orders and may round products; anything really wrong is off by far more. */
-const TOLERANCE = 0.02
+const RELATIVE_TOLERANCE = 0.01
+/** For probabilities near 0; metres and pixels are compared far more coarsely than this. */
+const ABSOLUTE_TOLERANCE = 1e-3
 
 export function rootMeanSquare(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)

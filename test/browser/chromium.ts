@@ -5,11 +5,13 @@ import { type Browser, chromium } from 'playwright-core'
 /** Chromium's path, or undefined where none is installed (Debian: apt-get install chromium). */
 export const CHROMIUM_PATH: string | undefined = [
   '/usr/bin/chromium',
-  ...(process.env.PATH ?? '').split(delimiter).flatMap((folder) => [
-    join(folder, 'chromium'),
-    join(folder, 'chromium-browser'),
-    join(folder, 'google-chrome'),
-  ]),
+  ...(process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => [
+      join(folder, 'chromium'),
+      join(folder, 'chromium-browser'),
+      join(folder, 'google-chrome'),
+    ]),
 ].find((path) => existsSync(path))
 
 if (CHROMIUM_PATH === undefined)

@@ -52,7 +52,6 @@ export async function startHandLandmarker(bundle: Uint8Array): Promise<HandLandm
   const origin = await listen(server)
   const browser = await launchChromium()
   const foreignRequests: string[] = []
-  const faults: string[] = []
   const close = async (): Promise<void> => {
     await browser.close()
     server.closeAllConnections()
@@ -64,11 +63,11 @@ export async function startHandLandmarker(bundle: Uint8Array): Promise<HandLandm
       const url = request.url()
       if (!url.startsWith(origin) && !url.startsWith('blob:')) foreignRequests.push(url)
     })
-    page.on('pageerror', (error) => faults.push(error.message))
     await page.goto(`${origin}/hand-landmarker.html`)
-    await page.waitForFunction('globalThis.started === true', undefined, { timeout: START_TIMEOUT_MS }).catch(() => {
-      throw new Error(`HandLandmarker did not start: ${faults.join('; ') || 'no error was reported'}`)
-    })
+    const options = { state: 'attached', timeout: START_TIMEOUT_MS } as const
+    await page.waitForSelector('html[data-started], html[data-fault]', options)
+    const fault = await page.getAttribute('html', 'data-fault')
+    if (fault !== null) throw new Error(`HandLandmarker did not start: ${fault}`)
     let count = 0
     return {
       foreignRequests,

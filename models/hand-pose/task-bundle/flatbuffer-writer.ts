@@ -3,7 +3,7 @@ export type FlatField =
   | { readonly kind: 'byte' | 'uint32'; readonly value: number }
   | { readonly kind: 'table'; readonly fields: FlatFields }
   | { readonly kind: 'tables'; readonly tables: readonly (FlatFields | FlatAppended)[] }
-  | { readonly kind: 'floats'; readonly values: readonly number[] }
+  | { readonly kind: 'floats' | 'int32s'; readonly values: readonly number[] }
   | { readonly kind: 'string'; readonly value: string }
   /** A vector of bytes whose first byte lies at a multiple of 16, as TFLite asks of buffers. */
   | { readonly kind: 'bytes'; readonly value: Uint8Array }
@@ -110,7 +110,14 @@ class Writer {
       }
       case 'floats': {
         const vector = this.#vector(at, field.values.length, 4 * field.values.length, 4)
-        for (const [nth, value] of field.values.entries()) this.#view().setFloat32(vector + 4 * nth, value, true)
+        for (const [nth, value] of field.values.entries())
+          this.#view().setFloat32(vector + 4 * nth, value, true)
+        return
+      }
+      case 'int32s': {
+        const vector = this.#vector(at, field.values.length, 4 * field.values.length, 4)
+        for (const [nth, value] of field.values.entries())
+          this.#view().setInt32(vector + 4 * nth, value, true)
         return
       }
       case 'string': {

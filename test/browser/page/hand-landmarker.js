@@ -1,12 +1,14 @@
 // Runs MediaPipe's HandLandmarker on pictures that the test's server hands out.
 import { FilesetResolver, HandLandmarker } from '/tasks-vision/vision_bundle.mjs'
 
-const files = await FilesetResolver.forVisionTasks('/tasks-vision/wasm', false)
-const landmarker = await HandLandmarker.createFromOptions(files, {
-  baseOptions: { modelAssetPath: '/hand_landmarker.task', delegate: 'CPU' },
-  runningMode: 'IMAGE',
-  numHands: 2,
-})
+async function start() {
+  const files = await FilesetResolver.forVisionTasks('/tasks-vision/wasm', false)
+  return HandLandmarker.createFromOptions(files, {
+    baseOptions: { modelAssetPath: '/hand_landmarker.task', delegate: 'CPU' },
+    runningMode: 'IMAGE',
+    numHands: 2,
+  })
+}
 
 globalThis.detectHands = async (url) => {
   const picture = await createImageBitmap(await (await fetch(url)).blob())
@@ -24,4 +26,12 @@ globalThis.detectHands = async (url) => {
   picture.close()
   return result
 }
-globalThis.started = true
+
+const page = document.documentElement.dataset
+let landmarker
+try {
+  landmarker = await start()
+  page.started = 'true'
+} catch (error) {
+  page.fault = String(error)
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../models/temporary-folder.ts'
+
+const cache = temporaryFolder()
+
+function signline(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const env = { ...process.env, SIGNLINE_CACHE: cache }
+  return spawnSync(process.execPath, ['cli/signline.js', ...args], { encoding: 'utf8', env })
+}
+
+test('models are listed, prepared and verified, and a damaged one is told and mended', {
+  timeout: 120_000,
+}, () => {
+  const before = JSON.parse(signline('models', 'list', '--json').stdout)
+  expect(before.models).toHaveLength(6)
+  expect(before.models.some(({ prepared }: { prepared: boolean }) => prepared)).toBe(false)
+
+  const early = signline('models', 'verify', '--device', 'cpu')
+  expect(early.status).toBe(1)
+  expect(early.stderr).toMatch(
+    /^signline: 4 of 4 networks are not as they should be: [^\n]+; run signline models prepare/,
+  )
+
+  const prepared = JSON.parse(signline('models', 'prepare', '--json').stdout)
+  for (const { path, bytes } of prepared.models) {
+    expect(existsSync(path)).toBe(true)
+    expect(bytes).toBeGreaterThan(1_000_000)
+  }
+  expect(signline('models', 'list').stdout).not.toContain('not prepared')
+
+  const whole = JSON.parse(signline('models', 'verify', '--device', 'cpu', '--json').stdout)
+  expect(whole).toMatchObject({ ok: true, device: 'cpu' })
+
+  const damaged = prepared.models[0].path as string
+  appendFileSync(damaged, 'x')
+  const verdict = signline('models', 'verify', '--device', 'cpu', '--json')
+  expect(verdict.status).toBe(1)
+  expect(JSON.parse(verdict.stdout)).toMatchObject({ ok: false })
+  expect(verdict.stderr).toContain('1 of 4 networks are not as they should be: palm-detection-full')
+  expect(signline('models', 'prepare').status).toBe(0)
+  expect(signline('models', 'verify', '--device', 'cpu').status).toBe(0)
+})
+
+test('one variant can be prepared alone, and another word is refused', () => {
+  const { stdout } = signline('models', 'prepare', '--variant', 'lite')
+  expect(stdout.trim().split('\n')).toHaveLength(3)
+  expect(signline('models', 'prepare', '--variant', 'heavy')).toMatchObject({ status: 2 })
+})
