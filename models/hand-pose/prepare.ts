@@ -112,7 +112,7 @@ function writeWhole(path: string, bytes: Uint8Array): void {
     writeFileSync(unfinished, bytes)
     renameSync(unfinished, path)
   } catch (error) {
-    rmSync(unfinished, { force: true })
+    if (existsSync(unfinished)) rmSync(unfinished)
     throw new ModelFileError(
       `${path}: cannot be written (${(error as NodeJS.ErrnoException).code}); name a folder that can be in SIGNLINE_CACHE`,
       { cause: error },
