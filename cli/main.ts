@@ -30,6 +30,7 @@ interface CommandModule {
 
 const commands: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
   { name: 'hands', summary: 'find hands in a recording or in pictures', load: () => import('./hands.ts') },
+  { name: 'letters', summary: 'read pictures as letters or digits', load: () => import('./letters.ts') },
   { name: 'models', summary: 'list, prepare and verify the networks', load: () => import('./models.ts') },
 ]
 
