@@ -1,14 +1,22 @@
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { defaultHandConfig } from '../components/frames-to-hands/config.ts'
 import { type HandPool, openHandPool } from '../components/frames-to-hands/hand-pool.ts'
 import { defaultAfresh } from '../components/frames-to-hands/look-afresh.ts'
-import { UnusableInputError } from '../components/types/errors.ts'
+import { RunningFaultError, UnusableInputError } from '../components/types/errors.ts'
+import type { HandFrame } from '../components/types/hand.ts'
+import { writePoseFile } from '../components/types/pose-format/pose-file.ts'
 import type { HandNetworkVariant } from '../models/hand-pose/networks.ts'
 import type { DeviceChoice } from '../models/types.ts'
-import { handJson } from './hand-json.ts'
+import { frameJson, handJson } from './hand-json.ts'
+import { handsOfClip } from './hands-of-clip.ts'
 import { Progress } from './progress.ts'
 import { handsInPictures, listStills } from './still-hands.ts'
 
 interface HandsOptions {
+  readonly out?: string
+  readonly overlay?: string
   readonly still?: true
   readonly json?: true
   readonly workers?: number
@@ -21,9 +29,11 @@ interface HandsOptions {
 export function define(command: Command): void {
   command
     .description('Finds hands: 21 landmarks each, which hand it is, in metres too.')
-    .argument('<input...>', 'a recording; with --still, pictures, folders of pictures or globs')
+    .argument('<input...>', 'a recording or a camera; with --still, pictures, folders of pictures or globs')
+    .option('--out <file>', 'write the hands of a recording as a .pose file')
+    .option('--overlay <file>', 'write the recording with its hands drawn on, as an .mp4')
     .option('--still', 'look at each picture by itself')
-    .option('--json', 'print JSON Lines: one object a picture')
+    .option('--json', 'print JSON Lines: one object a frame or picture')
     .option('--workers <n>', 'threads; default: one a core, one on a GPU', wholeNumber(1, 64))
     .addOption(
       new Option('--variant <networks>', 'exact, or twice as fast').choices(['full', 'lite']).default('full'),
@@ -35,13 +45,82 @@ export function define(command: Command): void {
     )
     .option('--mirrored', 'the pictures are mirror images, as selfies often are')
     .option('--hands <n>', 'at most so many hands a picture', wholeNumber(1, 8), 2)
-    .addHelpText('after', '\nExamples:\n  signline hands --still --json letters/A/0.jpg more-letters/')
-    .action(async (inputs: readonly string[], options: HandsOptions) => {
-      if (options.still) await printStills(inputs, options)
+    .addHelpText(
+      'after',
+      [
+        '\nExamples:',
+        '  signline hands clip.mp4 --out clip.pose --overlay clip-hands.mp4',
+        '  signline hands --still --json A.jpg more-pictures/',
+      ].join('\n'),
+    )
+    .action((inputs: readonly string[], options: HandsOptions) =>
+      options.still ? printStills(inputs, options) : readClip(inputs, options),
+    )
+}
+
+async function readClip(inputs: readonly string[], options: HandsOptions): Promise<void> {
+  const [clip, ...others] = inputs
+  if (clip === undefined || others.length > 0)
+    throw new UnusableInputError(
+      `${inputs.length} recordings were given; give one at a time, or --still for pictures`,
+    )
+  const { out, overlay, json } = options
+  const written = [out, overlay].filter((path) => path !== undefined)
+  if (written.length === 0 && !json)
+    throw new UnusableInputError('nothing to write; give --out FILE.pose, --overlay FILE.mp4 or --json')
+  for (const path of written) refuseMissingFolder(path)
+  const interrupted = new AbortController()
+  const interrupt = (): void => interrupted.abort(new RunningFaultError('interrupted; nothing was written'))
+  for (const name of STOP_SIGNALS) process.once(name, interrupt)
+  const progress = new Progress()
+  try {
+    await using pool = await openPool(options)
+    const startedMs = performance.now()
+    const frames = handsOfClip({ id: 'camera', uri: clip, mirrored: options.mirrored ?? false }, pool, {
+      config: { ...defaultHandConfig, numHands: options.hands },
+      signal: interrupted.signal,
+      ...(overlay !== undefined && { overlay }),
     })
+    const seen = { frames: 0, withHands: 0 }
+    const told = (async function* (): AsyncGenerator<HandFrame, void, undefined> {
+      for await (const frame of frames) {
+        seen.frames++
+        if (frame.hands.length > 0) seen.withHands++
+        if (json) {
+          progress.done()
+          process.stdout.write(`${JSON.stringify(frameJson(clip, frame))}\n`)
+        }
+        progress.update(`${seen.frames} frames, ${(frame.timestampMs / 1000).toFixed(1)} s of the recording`)
+        yield frame
+      }
+    })()
+    if (out !== undefined) await writePoseFile(out, told)
+    else for await (const _ of told);
+    progress.done()
+    if (json) return
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+    process.stdout.write(
+      `${written.join(', ')}: ${seen.frames} frames, ${seen.withHands} with a hand, in ${seconds} s on ` +
+        `${pool.workers} ${pool.workers === 1 ? 'worker' : 'workers'}. ${pool.deviceNote}\n`,
+    )
+  } finally {
+    progress.done()
+    for (const name of STOP_SIGNALS) process.off(name, interrupt)
+  }
+}
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** Before minutes of work whose result could not be written. */
+function refuseMissingFolder(path: string): void {
+  const folder = dirname(path)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UnusableInputError(`${path} cannot be written: ${folder} is not a folder; make it first`)
 }
 
 async function printStills(inputs: readonly string[], options: HandsOptions): Promise<void> {
+  if (options.out !== undefined || options.overlay !== undefined)
+    throw new UnusableInputError('--still writes no file; leave --out and --overlay away, or --still')
   const sources = listStills(inputs)
   await using pool = await openPool(options)
   const progress = new Progress()

@@ -50,7 +50,8 @@ export interface HandPool extends AsyncDisposable {
   close(): Promise<void>
 }
 
-const DEFAULT_BYTES_IN_FLIGHT = 512 * 1024 * 1024
+/** Pixels that one recording may have under way: 97 frames of 1920×1080. */
+export const DEFAULT_BYTES_IN_FLIGHT: number = 512 * 1024 * 1024
 const MAX_WORKERS = 64
 
 /**
