@@ -62,11 +62,16 @@ export function tryWebGpuApart(): DeviceTrial {
 /** Starting a driver and compiling one shader takes seconds at most. */
 const PROBE_TIMEOUT_MS = 30_000
 
+/** Device files that a GPU's kernel driver makes; /dev/dxg is the GPU of Windows under WSL. */
 function hasLinuxGpu(): boolean {
-  const renderNodes = existsSync('/dev/dri') ? readdirSync('/dev/dri') : []
-  return (
-    renderNodes.some((name) => name.startsWith('renderD')) ||
-    existsSync('/dev/dxg') ||
-    readdirSync('/dev').some((name) => /^nvidia\d+$/.test(name))
-  )
+  return hasNvidiaGpu() || hasEntry('/dev/dri', /^renderD/)
+}
+
+/** Whether CUDA can find a GPU at all; on other systems than Linux nobody knows before it is tried. */
+export function hasNvidiaGpu(): boolean {
+  return process.platform !== 'linux' || existsSync('/dev/dxg') || hasEntry('/dev', /^nvidia\d+$/)
+}
+
+function hasEntry(folder: string, name: RegExp): boolean {
+  return existsSync(folder) && readdirSync(folder).some((entry) => name.test(entry))
 }

@@ -7,6 +7,7 @@ import {
   type DeviceDecision,
   type DeviceTrial,
   decideDevice,
+  hasNvidiaGpu,
   tryWebGpuApart,
 } from './device.ts'
 import { DeviceUnavailableError, ModelFileError, ModelShapeError } from './errors.ts'
@@ -99,8 +100,10 @@ function tryDevice(device: Device): Promise<DeviceTrial> {
 
 /** Runs a network of one addition on the device, in this process. */
 export async function tryDeviceHere(device: Device): Promise<DeviceTrial> {
+  if (device === 'cuda' && !hasNvidiaGpu())
+    return { ok: false, reason: 'there is no NVIDIA GPU (no /dev/nvidia0)' }
   if (device === 'cuda' && !existsSync(cudaLibrary()))
-    return { ok: false, reason: "onnxruntime-node's CUDA libraries are not installed" }
+    return { ok: false, reason: `onnxruntime-node's CUDA libraries are not installed (${INSTALL_CUDA})` }
   try {
     const native = await createNative(trialNetwork(), device, 1)
     await native.run({ in: new ort.Tensor('float32', Float32Array.of(1), [1]) })
@@ -197,6 +200,9 @@ async function opensOnCpu(path: string): Promise<boolean> {
     return false
   }
 }
+
+const INSTALL_CUDA =
+  'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false adds them'
 
 function cudaLibrary(): string {
   const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))

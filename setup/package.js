@@ -1,0 +1,19 @@
+// `npm run package`: compiles from scratch and packs. Plain `npm pack` would pack whatever dist/ holds: this
+// checkout's .npmrc keeps npm from running scripts, so a prepack script would never run.
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildIfStale, projectRoot } from './build.js'
+
+try {
+  rmSync(join(projectRoot, 'dist'), { recursive: true, force: true }) // outputs of sources that are gone
+  buildIfStale()
+} catch (error) {
+  process.stderr.write(`package: ${error.message}\n`)
+  process.exit(1)
+}
+const { status } = spawnSync('npm', ['pack', ...process.argv.slice(2)], {
+  cwd: projectRoot,
+  stdio: 'inherit',
+})
+process.exit(status ?? 1)
