@@ -5,7 +5,7 @@ import type { VideoAddress } from './ffmpeg-arguments.ts'
 export interface DecodeEnd {
   readonly place: string
   /** Why the relay turned an HTTP address away. */
-  readonly refusal: string | undefined
+  readonly refusal: SignlineError | undefined
   /** Time between the first and the last picture, milliseconds; undefined without any picture. */
   readonly seenMs: number | undefined
   /** Null when a signal ended it. */
@@ -20,7 +20,7 @@ export interface DecodeEnd {
 /** The fault that an end amounts to, or undefined for the recording's proper end. */
 export function faultAtEnd(end: DecodeEnd): SignlineError | undefined {
   const { place, refusal, seenMs, exitCode, errors, isCutOff, keepsCutOff } = end
-  if (refusal !== undefined) return new UnusableInputError(refusal)
+  if (refusal !== undefined) return refusal
   if (seenMs === undefined && isCutOff)
     return new UnusableInputError(`${place} is cut off before its first picture; copy or record it again`)
   if (seenMs === undefined) return nothingDecoded(place, errors)

@@ -1,4 +1,4 @@
-import { RunningFaultError } from '../types/errors.ts'
+import { RunningFaultError, type SignlineError } from '../types/errors.ts'
 import { faultAtEnd, nameOf } from './decode-faults.ts'
 import type { VideoAddress } from './ffmpeg-arguments.ts'
 import { DEFAULT_MAX_SIDE, decodeArguments } from './ffmpeg-arguments.ts'
@@ -25,6 +25,8 @@ export interface DecodeVideoOptions {
    * `keep` ends there as if it were the recording's end.
    */
   readonly cutOff?: 'refuse' | 'keep'
+  /** Whether the newest picture counts more than every picture; so it is with RTSP and webcams by default. */
+  readonly live?: boolean
 }
 
 /** Pictures waiting in front of the consumer. */
@@ -32,7 +34,7 @@ const DEFAULT_READ_AHEAD = 4
 
 /** The pictures of a video file, a network stream or a webcam, decoded by an ffmpeg of their own. */
 export function videoSource(address: VideoAddress, options: DecodeVideoOptions = {}): FrameSource {
-  const live = address.kind === 'rtsp' || address.kind === 'webcam'
+  const live = options.live ?? (address.kind === 'rtsp' || address.kind === 'webcam')
   return { live, pictures: (open) => decodeVideo(address, options, open) }
 }
 
@@ -70,7 +72,7 @@ class PictureIntake {
   readonly #place: string
   readonly #options: DecodeVideoOptions
   readonly #open: OpenOptions
-  readonly #refusal: () => string | undefined
+  readonly #refusal: () => SignlineError | undefined
   readonly #pool: FramePool
   readonly #limitsMs: { readonly open: number; readonly stall: number }
   readonly #headers: PictureHeader[] = []
@@ -94,7 +96,7 @@ class PictureIntake {
     address: VideoAddress,
     options: DecodeVideoOptions,
     open: OpenOptions,
-    refusal: () => string | undefined,
+    refusal: () => SignlineError | undefined,
   ) {
     this.#child = child
     this.#place = nameOf(address)

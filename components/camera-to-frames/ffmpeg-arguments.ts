@@ -65,10 +65,10 @@ const inputByKind: {
   ],
   http: ({ url }) => [
     ...['-format_whitelist', CONTAINERS.join(','), '-protocol_whitelist', 'http,tcp'],
-    ...['-fflags', 'nobuffer', '-i', url.href],
+    ...['-i', url.href],
   ],
   rtsp: ({ url }) => [
-    ...['-f', 'rtsp', '-rtsp_transport', 'tcp', '-fflags', 'nobuffer', '-flags', 'low_delay'],
+    ...['-f', 'rtsp', '-rtsp_transport', 'tcp', '-flags', 'low_delay'],
     ...['-protocol_whitelist', url.protocol === 'rtsps:' ? 'rtsp,rtp,tcp,tls' : 'rtsp,rtp,tcp'],
     ...['-allowed_media_types', 'video', '-i', url.href],
   ],

@@ -21,7 +21,7 @@ const RATE =
   /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] config in time_base: \S+, frame_rate: (\d+)\/(\d+)/
 const CONTAINER = /^\[info\] Input #0, (\S+), from/
 const LOST = /Error while decoding stream|Error submitting (a )?packet to (the )?decoder/
-const CUT_OFF = /partial file|File ended prematurely|moov atom not found/
+const CUT_OFF = /partial file|File ended prematurely|Stream ends prematurely|moov atom not found/
 const CUT_PACKET = /corrupt input packet in stream/
 const ERROR = /^(?:\[[^\]]*\] )?\[(?:error|fatal|panic)\] (.*)$/
 

@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import {
-  createServer,
-  get as getHttp,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, get as getHttp, type IncomingMessage, type Server } from 'node:http'
 import { get as getHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { RunningFaultError, type SignlineError, UnusableInputError } from '../types/errors.ts'
 
 /** One address, reachable for ffmpeg on this machine only. */
 export interface HttpRelay {
   readonly url: URL
-  /** Why the address was refused, once that is known: one sentence. */
-  readonly refusal: string | undefined
+  /** Why the address gave nothing, once that is known. */
+  readonly refusal: SignlineError | undefined
   close(): Promise<void>
 }
 
@@ -28,47 +23,39 @@ const PASSED_ON = ['content-type', 'content-length', 'content-range', 'accept-ra
 export async function relayHttp(target: URL): Promise<HttpRelay> {
   const path = `/${randomBytes(16).toString('hex')}`
   const open = new Set<{ destroy(): void }>()
-  let refusal: string | undefined
-  const refuse = (response: ServerResponse, sentence: string): void => {
-    refusal ??= sentence
-    if (!response.headersSent) response.writeHead(502)
-    response.end()
-  }
-  const shown = new URL(target.href)
-  shown.password = ''
+  let refusal: SignlineError | undefined
   const server: Server = createServer((request, response) => {
     if (request.url !== path || request.method !== 'GET') {
       response.writeHead(404).end()
       return
     }
+    const refuse = (fault: SignlineError): void => {
+      // ffmpeg hangs up itself when it reads on elsewhere in the file; that is no fault of the other side.
+      if (response.destroyed) return
+      refusal ??= fault
+      if (response.headersSent) response.destroy()
+      else response.writeHead(502).end()
+    }
     const headers = request.headers.range ? { range: request.headers.range } : {}
     const get = target.protocol === 'https:' ? getHttps : getHttp
-    const upstream = get(target, { headers, agent: false }, (answer: IncomingMessage) => {
-      const status = answer.statusCode ?? 0
-      if (status >= 300 && status < 400) {
-        answer.resume()
-        refuse(
-          response,
-          `${shown.href} sends its reader on to ${answer.headers.location ?? 'elsewhere'}; give that address if you trust it`,
-        )
-      } else if (status >= 400 && status !== 416) {
-        answer.resume()
-        refuse(response, `${shown.href} answered ${status}; check the address and its password`)
-      } else {
-        response.writeHead(
-          status,
-          Object.fromEntries(
-            PASSED_ON.flatMap((name) => (answer.headers[name] ? [[name, answer.headers[name]]] : [])),
-          ),
-        )
-        answer.pipe(response)
-        answer.once('error', () => response.destroy())
+    const upstream = get(target, { headers, agent: false }, (answer) => {
+      const fault = faultOf(answer, target)
+      if (fault) {
+        refuse(fault)
+        upstream.destroy()
+        return
       }
+      const passedOn = PASSED_ON.flatMap((name) =>
+        answer.headers[name] ? [[name, answer.headers[name]]] : [],
+      )
+      response.writeHead(answer.statusCode ?? 200, Object.fromEntries(passedOn))
+      answer.pipe(response)
+      answer.once('error', () => refuse(brokenOff(target)))
     })
     open.add(upstream)
     upstream.once('close', () => open.delete(upstream))
-    upstream.once('error', (error) =>
-      refuse(response, `${shown.href} could not be reached (${error.message}); check the address`),
+    upstream.on('error', ({ message }) =>
+      refuse(new RunningFaultError(`${shown(target)} could not be reached (${message}); check the address`)),
     )
     response.once('close', () => upstream.destroy())
   })
@@ -87,4 +74,29 @@ export async function relayHttp(target: URL): Promise<HttpRelay> {
       await once(server, 'close')
     },
   }
+}
+
+function faultOf({ statusCode = 0, headers }: IncomingMessage, target: URL): SignlineError | undefined {
+  if (statusCode >= 300 && statusCode < 400)
+    return new UnusableInputError(
+      `${shown(target)} sends its reader on to ${headers.location ?? 'another address'}; give that address if you trust it`,
+    )
+  if (statusCode >= 400 && statusCode !== 416)
+    return new UnusableInputError(
+      `${shown(target)} answered ${statusCode}; check the address and its password`,
+    )
+  return undefined
+}
+
+function brokenOff(target: URL): SignlineError {
+  return new RunningFaultError(
+    `${shown(target)} broke off in the middle; check the server and its connection`,
+  )
+}
+
+/** The address as errors may show it: without the password. */
+function shown(target: URL): string {
+  const url = new URL(target.href)
+  url.password = ''
+  return url.href
 }

@@ -2,6 +2,7 @@ import type { Camera, DropReason } from '../types/camera.ts'
 import { UnusableInputError } from '../types/errors.ts'
 import type { SharedFrame } from '../types/frame.ts'
 import type { DecodedPicture, FrameSource } from './frame-source.ts'
+import { newestOnly } from './newest-only.ts'
 
 export interface CameraToFramesOptions {
   /** Ends the stage: the iteration throws the signal's reason once the source is closed. */
@@ -9,12 +10,13 @@ export interface CameraToFramesOptions {
   /** Frames a second that are passed on at most; those in between are dropped as `rate-limit`. */
   readonly maxFramesPerSecond?: number
   /** Called for every frame that is not passed on. */
-  readonly onDrop?: (reason: DropReason, count: number) => void
+  readonly onDrop?: OnDrop
 }
 
 /**
- * The frames of one camera in the order of time, `timestampMs` counted from its first picture. The receiver
- * releases each of them; leaving the loop early closes the source.
+ * The frames of one camera in the order of time, `timestampMs` counted from its first picture. Of a live
+ * camera the newest frame only: those that came while the receiver was busy are dropped as `newer-frame`.
+ * The receiver releases each frame; leaving the loop early closes the source.
  *
  * Throws UnusableInputError when pictures change their size half-way, and whatever the source throws.
  */
@@ -26,32 +28,70 @@ export async function* cameraToFrames(
   const { signal, onDrop = () => {}, maxFramesPerSecond } = options
   // A millisecond less than the interval, or jitter of the clock would drop every other frame.
   const minIntervalMs = maxFramesPerSecond === undefined ? 0 : 1000 / maxFramesPerSecond - 1
-  let first: DecodedPicture | undefined
-  let lastSeenMs = Number.NEGATIVE_INFINITY
   let lastPassedMs = Number.NEGATIVE_INFINITY
+  for await (const frame of inTheirPace(camera, source, signal, onDrop)) {
+    if (frame.timestampMs - lastPassedMs < minIntervalMs) {
+      frame.release()
+      onDrop('rate-limit', 1)
+      continue
+    }
+    lastPassedMs = frame.timestampMs
+    yield frame
+  }
+}
+
+type OnDrop = (reason: DropReason, count: number) => void
+
+/** All frames of a recording, the newest of a live camera. */
+async function* inTheirPace(
+  camera: Camera,
+  source: FrameSource,
+  signal: AbortSignal | undefined,
+  onDrop: OnDrop,
+): AsyncGenerator<SharedFrame, void, undefined> {
+  if (!source.live) {
+    yield* inOrder(camera, source.pictures({ onDrop, ...(signal && { signal }) }), onDrop)
+    return
+  }
+  const closing = new AbortController()
+  const close = (): void => closing.abort(signal?.reason)
+  signal?.addEventListener('abort', close, { once: true })
+  if (signal?.aborted) close()
+  try {
+    const frames = inOrder(camera, source.pictures({ onDrop, signal: closing.signal }), onDrop)
+    const overtaken = (frame: SharedFrame): void => {
+      frame.release()
+      if (!closing.signal.aborted) onDrop('newer-frame', 1)
+    }
+    yield* newestOnly(frames, overtaken, close)
+  } finally {
+    signal?.removeEventListener('abort', close)
+  }
+}
+
+/** Numbered pictures of one size, timed from the first; those that come too late are dropped. */
+async function* inOrder(
+  camera: Camera,
+  pictures: AsyncIterable<DecodedPicture>,
+  onDrop: OnDrop,
+): AsyncGenerator<SharedFrame, void, undefined> {
+  let first: DecodedPicture | undefined
+  let lastMs = Number.NEGATIVE_INFINITY
   let index = -1
-  for await (const picture of source.pictures({ onDrop, ...(signal && { signal }) })) {
+  for await (const picture of pictures) {
     index++
     first ??= picture
     const timestampMs = picture.presentationMs - first.presentationMs
-    const drop = (reason: DropReason): void => {
-      picture.slot.release()
-      onDrop(reason, 1)
-    }
     if (picture.width !== first.width || picture.height !== first.height) {
       picture.slot.release()
       throw new UnusableInputError(sizeChange(camera, first, picture, timestampMs))
     }
-    if (timestampMs <= lastSeenMs) {
-      drop('out-of-order')
+    if (timestampMs <= lastMs) {
+      picture.slot.release()
+      onDrop('out-of-order', 1)
       continue
     }
-    lastSeenMs = timestampMs
-    if (timestampMs - lastPassedMs < minIntervalMs) {
-      drop('rate-limit')
-      continue
-    }
-    lastPassedMs = timestampMs
+    lastMs = timestampMs
     yield frameOf(camera, index, timestampMs, picture)
   }
 }
