@@ -92,5 +92,8 @@ export function refuseSameCameraTwice(
 function placeOf(uri: string): string {
   const found = statSync(uri, { throwIfNoEntry: false })
   if (found) return `${found.dev}:${found.ino}`
-  return URL.canParse(uri) ? new URL(uri).href : resolve(uri)
+  if (!URL.canParse(uri)) return resolve(uri)
+  const url = new URL(uri)
+  // Only of web addresses does URL itself write the host in small letters.
+  return `${url.protocol}//${url.host.toLowerCase()}${url.pathname}${url.search}`
 }

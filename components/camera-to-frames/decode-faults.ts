@@ -22,12 +22,14 @@ export function faultAtEnd(end: DecodeEnd): SignlineError | undefined {
   const { place, refusal, seenMs, exitCode, errors, isCutOff, keepsCutOff } = end
   if (refusal !== undefined) return refusal
   if (seenMs === undefined && isCutOff)
-    return new UnusableInputError(`${place} is cut off before its first picture; copy or record it again`)
+    return new UnusableInputError(
+      `${place} is not a video, or is cut off before its first picture; copy or export it again as MP4`,
+    )
   if (seenMs === undefined) return nothingDecoded(place, errors)
   const seenS = (seenMs / 1000).toFixed(2)
   if (exitCode !== 0)
     return new RunningFaultError(
-      `${place}: decoding stopped at ${seenS} s (${errors.at(-1) ?? `exit code ${exitCode}`}); export it again`,
+      `${place}: decoding stopped at ${seenS} s (${withoutPassword(errors.at(-1) ?? `exit code ${exitCode}`)}); export it again`,
     )
   if (isCutOff && !keepsCutOff)
     return new UnusableInputError(
@@ -38,7 +40,7 @@ export function faultAtEnd(end: DecodeEnd): SignlineError | undefined {
 
 function nothingDecoded(place: string, errors: readonly string[]): SignlineError {
   const all = errors.join('\n')
-  const cause = errors.at(-1) ?? 'ffmpeg gave no reason'
+  const cause = withoutPassword(errors.at(-1) ?? 'ffmpeg gave no reason')
   if (/matches no streams/.test(all))
     return new UnusableInputError(
       `${place} has no video in it, only sound or data; give a recording with a picture`,
@@ -61,4 +63,9 @@ export function nameOf(address: VideoAddress): string {
   const url = new URL(address.url.href)
   url.password = ''
   return url.href
+}
+
+/** ffmpeg's messages repeat the address as it was given. */
+function withoutPassword(message: string): string {
+  return message.replace(/(\/\/[^/\s:@]*):[^/\s]*@/g, '$1@')
 }
