@@ -7,7 +7,12 @@ import { formatTable } from './format-table.ts'
 const DEFAULT_SEED = 1
 
 /** Every bench by its name, loaded when asked for. */
-const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ bench: Bench }> }>> = {}
+const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ bench: Bench }> }>> = {
+  decode: {
+    summary: 'frames/s of decoding 720p against ffmpeg alone, and the share of copying',
+    load: () => import('./decode.ts'),
+  },
+}
 
 const usage = (): string =>
   `usage: npm run bench -- NAME [--seed N] [--json FILE] [bench's own options]\n${Object.entries(benches)

@@ -88,6 +88,7 @@ class PictureIntake {
   #cutOff = false
   #outcome: { readonly error?: unknown } | undefined
   #timer: NodeJS.Timeout | undefined
+  #watchedMs = 0
   #wake: () => void = () => {}
   #forgetSlotWish: () => void = () => {}
 
@@ -136,7 +137,7 @@ class PictureIntake {
 
   /** Gives back every slot that nobody took. */
   close(): void {
-    clearTimeout(this.#timer)
+    this.#unwatch()
     this.#forgetSlotWish()
     this.#open.signal?.removeEventListener('abort', this.#onAbort)
     this.#finish({})
@@ -184,11 +185,11 @@ class PictureIntake {
   #startPicture(): { header: PictureHeader; slot: PixelSlot; filled: number } | undefined {
     const header = this.#headers[0]
     const isFull = this.#ready.length >= (this.#options.readAhead ?? DEFAULT_READ_AHEAD)
-    if (isFull) clearTimeout(this.#timer)
+    if (isFull) this.#unwatch()
     if (!header || isFull) return undefined
     const slot = this.#pool.tryAcquire(header.width * header.height * 3)
     if (!slot) {
-      clearTimeout(this.#timer)
+      this.#unwatch()
       this.#forgetSlotWish()
       this.#forgetSlotWish = this.#pool.onceFree(() => this.#fill())
       return undefined
@@ -238,8 +239,13 @@ class PictureIntake {
   }
 
   #watch(limitMs: number): void {
-    clearTimeout(this.#timer)
+    if (this.#timer && limitMs === this.#watchedMs) {
+      this.#timer.refresh()
+      return
+    }
+    this.#unwatch()
     if (this.#outcome) return
+    this.#watchedMs = limitMs
     this.#timer = setTimeout(() => {
       const seconds = limitMs / 1000
       const silence =
@@ -250,9 +256,14 @@ class PictureIntake {
     }, limitMs)
   }
 
+  #unwatch(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
   #finish(outcome: { readonly error?: unknown }): void {
     this.#outcome ??= outcome
-    clearTimeout(this.#timer)
+    this.#unwatch()
     this.#wake()
   }
 }
