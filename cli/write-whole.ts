@@ -1,0 +1,52 @@
+import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UnusableInputError } from '../components/types/errors.ts'
+
+/** Makes a folder for results unless it is there; throws UnusableInputError when it cannot be written to. */
+export function openFolder(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  if (found !== undefined && !found.isDirectory())
+    throw new UnusableInputError(`${folder} is a file; name a folder for the results`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new UnusableInputError(`${folder} cannot be written to (${reason(error)}); name another folder`)
+  }
+}
+
+/**
+ * Writes files into a folder, all or none: each is written beside its place under another name, and only
+ * when the last one lies there whole they get their names. Returns their paths.
+ */
+export function writeWhole(folder: string, files: ReadonlyMap<string, string | Uint8Array>): string[] {
+  const written: { readonly temporary: string; readonly path: string }[] = []
+  try {
+    for (const [name, content] of files) {
+      const path = join(folder, name)
+      const temporary = join(folder, `.${name}.${process.pid}.part`)
+      written.push({ temporary, path })
+      writeFileSync(temporary, content)
+    }
+    for (const { temporary, path } of written) renameSync(temporary, path)
+    return written.map(({ path }) => path)
+  } catch (error) {
+    throw new UnusableInputError(`${folder} cannot be written to (${reason(error)}); name another folder`)
+  } finally {
+    for (const { temporary } of written) rmSync(temporary, { force: true })
+  }
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  const known: Readonly<Record<string, string>> = {
+    EACCES: 'no permission',
+    EPERM: 'no permission',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'no space left',
+    ENOTDIR: 'a part of its path is a file',
+    EISDIR: 'a folder is in the way',
+    ENAMETOOLONG: 'the name is too long',
+  }
+  return known[code ?? ''] ?? message
+}
