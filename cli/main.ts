@@ -29,6 +29,21 @@ interface CommandModule {
 }
 
 const commands: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
+  {
+    name: 'transcribe',
+    summary: 'recordings of a signing hand in, text out',
+    load: () => import('./transcribe.ts'),
+  },
+  {
+    name: 'demo',
+    summary: 'read the recording that comes with signline and write a report',
+    load: () => import('./demo.ts'),
+  },
+  {
+    name: 'evaluate',
+    summary: 'compare a transcript with what was really spelled',
+    load: () => import('./evaluate.ts'),
+  },
   { name: 'hands', summary: 'find hands in a recording or in pictures', load: () => import('./hands.ts') },
   { name: 'letters', summary: 'read pictures as letters or digits', load: () => import('./letters.ts') },
   { name: 'models', summary: 'list, prepare and verify the networks', load: () => import('./models.ts') },

@@ -1,18 +1,25 @@
 import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { UnusableInputError } from '../components/types/errors.ts'
 
 /** Makes a folder for results unless it is there; throws UnusableInputError when it cannot be written to. */
 export function openFolder(folder: string): void {
-  const found = statSync(folder, { throwIfNoEntry: false })
-  if (found !== undefined && !found.isDirectory())
-    throw new UnusableInputError(`${folder} is a file; name a folder for the results`)
   try {
-    mkdirSync(folder, { recursive: true })
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw new UnusableInputError(`${folder} is a file; name a folder for the results`)
+    makeFolder(folder)
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
+    if (error instanceof UnusableInputError) throw error
     throw new UnusableInputError(`${folder} cannot be written to (${reason(error)}); name another folder`)
   }
+}
+
+/** Node's own recursive mkdir never returns where a parent is there and refuses (/proc). */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 /**
@@ -45,6 +52,8 @@ function reason(error: unknown): string {
     EROFS: 'the file system is read-only',
     ENOSPC: 'no space left',
     ENOTDIR: 'a part of its path is a file',
+    ENOENT: 'its folder refuses',
+    EEXIST: 'a file is in the way',
     EISDIR: 'a folder is in the way',
     ENAMETOOLONG: 'the name is too long',
   }

@@ -9,17 +9,21 @@ export interface CameraOption extends Camera {
 
 export interface CameraArguments {
   /** `ID=URI`, as often as there are cameras. */
-  readonly camera: readonly string[]
+  readonly camera?: readonly string[]
   /** Ids of cameras whose picture is a mirror image. */
-  readonly mirrored: readonly string[]
+  readonly mirrored?: readonly string[]
   /** `ID=MS`. */
-  readonly offset: readonly string[]
+  readonly offset?: readonly string[]
 }
 
 const CAMERA_ID = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Reads `--camera`, `--mirrored` and `--offset`; throws one UnusableInputError that names every fault. */
-export function readCameraOptions({ camera, mirrored, offset }: CameraArguments): CameraOption[] {
+export function readCameraOptions({
+  camera = [],
+  mirrored = [],
+  offset = [],
+}: CameraArguments): CameraOption[] {
   const faults: string[] = []
   const uris = new Map<CameraId, string>()
   if (camera.length === 0) faults.push('no camera is given; name at least one: --camera front=clip.mp4')

@@ -19,6 +19,7 @@ export interface ReportSpeed {
   readonly wallMs: number
   /** Frames that were looked at, all cameras together. */
   readonly frames: number
+  /** Threads that looked for hands; 0 where landmark files were read. */
   readonly workers: number
 }
 

@@ -106,9 +106,9 @@ export function cameraSheet(camera: ReportCamera, transcript: Transcript): Html 
   const left = transcript.signs.length - camera.signs.length
   const note =
     left > 0 && camera.signs.length > 0
-      ? html`<p class="quiet">${left} more letters are not pictured here.</p>`
+      ? html`<p class="quiet">${left === 1 ? 'One letter has' : `${left} letters have`} no picture here.</p>`
       : html``
-  return html`<article class="sheet" aria-labelledby="camera-${camera.id}"><h3 id="camera-${camera.id}">Camera ${camera.id}</h3><div class="overview">${overview}<dl>${figures.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div><ol class="contact">${shown}</ol>${note}</article>`
+  return html`<article class="sheet" aria-labelledby="camera-${camera.id}"><h3 id="camera-${camera.id}">Camera ${camera.id}</h3><div class="camera"><div>${overview}<dl>${figures.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div><div><ol class="contact">${shown}</ol>${note}</div></div></article>`
 }
 
 function contactPicture(shown: SignPicture, camera: ReportCamera, transcript: Transcript): Html {
@@ -161,11 +161,16 @@ export function howItWasMade({ transcript, deviceNote, speed, version, writtenAt
     ['Device', deviceNote],
     [
       'Speed',
-      `${speed.frames} frames in ${readableTime(speed.wallMs)}: ${framesPerSecond.toFixed(0)} frames a second with ${speed.workers} ${speed.workers === 1 ? 'worker' : 'workers'}, decoding included`,
+      `${speed.frames} frames in ${readableTime(speed.wallMs)}: ${framesPerSecond.toFixed(0)} frames a second ${workersText(speed.workers)}`,
     ],
     ['Written', `${writtenAt.toISOString().slice(0, 16).replace('T', ' ')} UTC by signline ${version}`],
   ]
   return html`<dl class="made">${entries.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
+}
+
+function workersText(workers: number): string {
+  if (workers === 0) return 'from landmark files, in which the hands were found already'
+  return `with ${workers} ${workers === 1 ? 'worker' : 'workers'}, decoding included`
 }
 
 function percent(share: number): string {

@@ -71,25 +71,25 @@ td.letter, th.letter { font-size: 1.35rem; font-weight: 650; line-height: 1.2; }
 .alternative { display: inline-block; margin-right: .9rem; } .alternative b { font-weight: 650; }
 .sheets { display: grid; gap: 1.2rem; }
 .contact { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); gap: .8rem; margin: 0; padding: 0; list-style: none; }
-.contact figure, .overview figure { margin: 0; }
+.contact figure, .camera figure { margin: 0; }
 .contact figcaption { display: flex; justify-content: space-between; align-items: baseline; font-size: .85rem; color: var(--quiet); }
 .contact figcaption b { font-size: 1.15rem; color: var(--ink); }
-.overview { display: grid; grid-template-columns: minmax(0, 17rem) minmax(0, 1fr); gap: 1rem 1.5rem; align-items: start; margin-bottom: 1rem; }
-.overview dl { display: grid; grid-template-columns: auto 1fr; gap: .2rem 1rem; margin: 0; font-size: .93rem; }
-.overview dt { color: var(--quiet); } .overview dd { margin: 0; }
+.camera { display: grid; grid-template-columns: minmax(0, 19rem) minmax(0, 1fr); gap: 1rem 1.5rem; align-items: start; }
+.camera dl { display: grid; grid-template-columns: auto 1fr; gap: .2rem 1rem; margin: .8rem 0 0; font-size: .93rem; }
+.camera dt { color: var(--quiet); } .camera dd { margin: 0; }
 .picture { display: block; width: 100%; height: auto; border-radius: 8px; background: #23262d; }
 .no-picture { fill: #23262d; }
 .bone { fill: none; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .shadow { fill: none; stroke: #000; stroke-opacity: .55; stroke-width: 4; stroke-linecap: round; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .palm { stroke: var(--palm); } .thumb { stroke: var(--thumb); } .index { stroke: var(--index); } .middle { stroke: var(--middle); } .ring { stroke: var(--ring); } .pinky { stroke: var(--pinky); }
-.keys { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .4rem 0 0; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }
+.keys { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: 0 0 .8rem; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }
 .keys svg { width: 1.6rem; height: .5rem; vertical-align: middle; margin-right: .35rem; background: #23262d; border-radius: 2px; }
 dl.made { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .45rem 1.4rem; margin: 0; }
 dl.made dt { color: var(--quiet); } dl.made dd { margin: 0; overflow-wrap: anywhere; }
 footer { padding-top: 2.5rem; padding-bottom: 3rem; color: var(--quiet); font-size: .88rem; }
 @media (max-width: 40rem) {
   header.top { padding-top: 1.4rem; } .spelled a { font-size: 2.3rem; min-width: 1.6rem; }
-  .overview, dl.made { grid-template-columns: 1fr; } dl.made dd { margin-bottom: .5rem; } th, td { padding: .45rem .7rem; }
+  .camera, dl.made { grid-template-columns: 1fr; } dl.made dd { margin-bottom: .5rem; } th, td { padding: .45rem .7rem; }
 }
 @media print {
   body { background: #fff; } .rows, .scroll { overflow: visible; } .timeline { min-width: 0; }

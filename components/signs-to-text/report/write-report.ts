@@ -45,7 +45,7 @@ ${facts(input)}
 <main>
 <section aria-labelledby="timeline"><h2 id="timeline">Timeline and confidence</h2>${timeline(transcript, cameras)}<p class="legend">The height of a letter's bar is its confidence; below 50 % it is drawn dashed and in italics. A camera's bar says when it saw a hand, the higher the more it counted among the cameras.</p></section>
 <section aria-labelledby="letters"><h2 id="letters">Letters and other readings</h2>${letterTable(transcript)}</section>
-<section aria-labelledby="cameras"><h2 id="cameras">What the cameras saw</h2><div class="sheets">${cameras.map((camera) => cameraSheet(camera, transcript))}</div>${fingerKeys()}</section>
+<section aria-labelledby="cameras"><h2 id="cameras">What the cameras saw</h2>${fingerKeys()}<div class="sheets">${cameras.map((camera) => cameraSheet(camera, transcript))}</div></section>
 <section aria-labelledby="dropped"><h2 id="dropped">What was left out</h2>${droppedTable(transcript)}</section>
 <section aria-labelledby="made"><h2 id="made">How it was made</h2>${howItWasMade(input)}</section>
 </main>

@@ -1,0 +1,51 @@
+import { openHandPool } from '../../components/frames-to-hands/hand-pool.ts'
+import { posesToSigns } from '../../components/pose-to-signs/stage.ts'
+import type { Alphabet } from '../../components/types/sign.ts'
+import type { Transcript } from '../../components/types/transcript.ts'
+import { openFingerspelling } from '../../models/fingerspelling/open.ts'
+import type { DeviceChoice } from '../../models/types.ts'
+import type { CameraOption } from './camera-options.ts'
+import { isPoseFile, type Recogniser } from './recognise-recording.ts'
+
+export interface OpenRecogniserOptions {
+  readonly alphabet: Alphabet
+  readonly device: DeviceChoice
+  /** Threads that find hands; default: one a core, one on a GPU. */
+  readonly workers?: number
+}
+
+const VOCABULARIES: Readonly<Record<Alphabet, Transcript['vocabulary']>> = {
+  letters: { name: 'American manual alphabet', size: 26 },
+  digits: { name: 'American manual digits', size: 10 },
+  both: { name: 'American manual alphabet and digits', size: 36 },
+}
+
+/**
+ * Opens the networks of fingerspelling and, where any of the cameras needs them, the hand workers. Dispose it
+ * to end them; until then it recognises any number of recordings.
+ */
+export async function openRecogniser(
+  cameras: readonly CameraOption[],
+  options: OpenRecogniserOptions,
+): Promise<Recogniser & AsyncDisposable> {
+  const { alphabet, device, workers } = options
+  const networks = await openFingerspelling()
+  try {
+    const pool = cameras.every(isPoseFile)
+      ? undefined
+      : await openHandPool({ device, ...(workers !== undefined && { workers }) })
+    return {
+      pool,
+      deviceNote: pool?.deviceNote ?? 'Networks run on the CPU; hands were found earlier (.pose files).',
+      alphabet,
+      vocabulary: VOCABULARIES[alphabet],
+      readSigns: (poses) => posesToSigns(poses, { networks, alphabet }),
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all([pool?.close(), networks.close()])
+      },
+    }
+  } catch (error) {
+    await networks.close()
+    throw error
+  }
+}
