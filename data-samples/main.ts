@@ -56,7 +56,8 @@ interface RenderOptions {
 }
 
 function spellable(text: string | undefined): string {
-  if (text === undefined) throw new UnusableInputError('nothing to render: give --text WORD or --nosign MINUTES')
+  if (text === undefined)
+    throw new UnusableInputError('nothing to render: give --text WORD or --nosign MINUTES')
   const spelled = text.toUpperCase().trim().replaceAll(/ +/g, ' ')
   const wrong = [...spelled].filter((character) => !/[A-Z0-9 ]/.test(character))
   if (wrong.length > 0 || spelled === '')

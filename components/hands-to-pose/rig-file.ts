@@ -41,9 +41,7 @@ export function parseRig(toml: string, place: string): Rig {
     const read = cameraTable.safeParse(table)
     if (read.success) cameras.push(toCamera(read.data))
     else
-      problems.push(
-        ...read.error.issues.map((issue) => `[${key}] ${issue.path.join('.')}: ${issue.message}`),
-      )
+      problems.push(...read.error.issues.map((issue) => `[${key}] ${issue.path.join('.')}: ${issue.message}`))
   }
   if (problems.length === 0 && cameras.length === 0)
     problems.push('no [cam_0] table; each camera needs one with name, size, matrix, rotation, translation')
@@ -73,7 +71,9 @@ export function readRigFile(path: string): Rig {
     toml = readFileSync(path, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    throw new UnusableInputError(`rig file ${path} cannot be read (${code}); check its path`, { cause: error })
+    throw new UnusableInputError(`rig file ${path} cannot be read (${code}); check its path`, {
+      cause: error,
+    })
   }
   return parseRig(toml, path)
 }

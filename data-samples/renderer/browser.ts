@@ -20,7 +20,7 @@ const FLAGS: readonly string[] = [
   '--disable-sync',
 ]
 const CHROMIUM_PATHS: readonly string[] = [
-  ...(process.env['SIGNLINE_CHROMIUM'] === undefined ? [] : [process.env['SIGNLINE_CHROMIUM']]),
+  ...[process.env.SIGNLINE_CHROMIUM].filter((path) => path !== undefined),
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -111,5 +111,5 @@ async function serve(): Promise<Server> {
 /** The page is plain JavaScript and stays beside the sources; compiled code lies in dist/ with the same layout. */
 function pageFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url))
-  return join(here.replace(/([/\\])dist([/\\]data-samples[/\\]renderer)$/, '$1$2').replace(/\/\//g, '/'), 'page')
+  return join(here.replace(/[/\\]dist([/\\]data-samples[/\\]renderer)$/, '$1'), 'page')
 }

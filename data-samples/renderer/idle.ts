@@ -87,7 +87,11 @@ const place = (random: Random): Vec3 => [
 ]
 
 function restAWhile(random: Random): readonly Step[] {
-  const palm = { turn: inRange(random, 60, 120), nod: inRange(random, -10, 30), lean: inRange(random, 20, 90) }
+  const palm = {
+    turn: inRange(random, 60, 120),
+    nod: inRange(random, -10, 30),
+    lean: inRange(random, 20, 90),
+  }
   const pose = { shape: looseHand(random, inRange(random, 15, 45), palm), wrist: place(random) }
   return [{ pose, moveMs: inRange(random, 500, 1000), stayMs: inRange(random, 700, 2500) }]
 }
@@ -131,7 +135,11 @@ function scratch(random: Random): readonly Step[] {
 }
 
 function point(random: Random): readonly Step[] {
-  const palm = { turn: inRange(random, 40, 150), nod: inRange(random, -10, 60), lean: inRange(random, 20, 100) }
+  const palm = {
+    turn: inRange(random, 40, 150),
+    nod: inRange(random, -10, 60),
+    lean: inRange(random, 20, 100),
+  }
   const fist = looseHand(random, 85, palm)
   const shape = { ...fist, index: finger(inRange(random, 2, 14)) }
   const wrist = place(random)

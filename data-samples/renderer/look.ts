@@ -1,5 +1,5 @@
-import type { Proportions } from './skeleton.ts'
 import { bell, inRange, pick, type Random, seededRandom, seedFor } from './random.ts'
+import type { Proportions } from './skeleton.ts'
 
 /** Colours are CSS. All drawn from a seed. */
 export interface Look {

@@ -17,7 +17,7 @@ import {
   subtract,
   type Vec3,
 } from './rotation.ts'
-import { landmarksOf, poseSkeleton, type Proportions } from './skeleton.ts'
+import { landmarksOf, type Proportions, poseSkeleton } from './skeleton.ts'
 
 /**
  * A hand in the world: metres, x to the right as the person opposite sees it, y up, z towards that person,

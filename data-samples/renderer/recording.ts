@@ -15,10 +15,7 @@ export type RecordingPlan = {
   readonly hand: Handedness
   readonly cameraCount: number
   readonly seed: number
-} & (
-  | { readonly text: string; readonly lettersPerSecond: number }
-  | { readonly nosignMinutes: number }
-)
+} & ({ readonly text: string; readonly lettersPerSecond: number } | { readonly nosignMinutes: number })
 
 /** A recording without its pictures: where the hand is in each frame, and the truth that follows from it. */
 export interface Kinematics {

@@ -91,7 +91,12 @@ async function renderOne(
       hands: [plan.hand],
       cameras: cameras.map(glMatrices),
     })
-    await writeClips(page, cameras, hands.map((hand) => ({ [plan.hand]: drawnHand(hand) })), unfinished)
+    await writeClips(
+      page,
+      cameras,
+      hands.map((hand) => ({ [plan.hand]: drawnHand(hand) })),
+      unfinished,
+    )
     const texts: readonly (readonly [string, string])[] = [
       ['rig.toml', formatRig({ cameras })],
       [`${name}.truth.json`, formatTruth(truth)],

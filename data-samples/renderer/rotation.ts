@@ -56,11 +56,7 @@ export function transpose(m: Mat3): Mat3 {
 
 export function rotate(m: Mat3, v: Vec3): Vec3 {
   const [x, y, z] = v
-  return [
-    m[0] * x + m[1] * y + m[2] * z,
-    m[3] * x + m[4] * y + m[5] * z,
-    m[6] * x + m[7] * y + m[8] * z,
-  ]
+  return [m[0] * x + m[1] * y + m[2] * z, m[3] * x + m[4] * y + m[5] * z, m[6] * x + m[7] * y + m[8] * z]
 }
 
 export function fromColumns(x: Vec3, y: Vec3, z: Vec3): Mat3 {

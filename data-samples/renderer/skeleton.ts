@@ -82,12 +82,7 @@ function fingerFrames(finger: Finger, angles: FingerAngles): readonly (Mat3 | un
 
 function thumbFrames(angles: ThumbAngles): readonly Mat3[] {
   // radial about the palm's normal first, then out of the palm about the thumb's own side axis.
-  const base = product(
-    aboutZ(-angles.radial),
-    aboutX(angles.palmar),
-    THUMB_BASE,
-    aboutY(-angles.roll),
-  )
+  const base = product(aboutZ(-angles.radial), aboutX(angles.palmar), THUMB_BASE, aboutY(-angles.roll))
   const middle = multiply(base, aboutX(angles.mcp))
   const last = multiply(middle, aboutX(angles.ip))
   return [base, middle, last, last]

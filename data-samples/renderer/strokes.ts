@@ -58,11 +58,11 @@ function drawJ(start: HandPose, share: number): HandPose {
   const { palm } = start.shape
   const down = ease(share / 0.5)
   const scoop = ease((share - 0.3) / 0.62)
-  return moved(
-    start,
-    [0.02 * Math.sin((Math.PI * scoop) / 2), -0.05 * down + 0.02 * scoop, 0],
-    { turn: palm.turn + 140 * scoop, nod: palm.nod + 10 * down * (1 - scoop), lean: palm.lean + 72 * scoop },
-  )
+  return moved(start, [0.02 * Math.sin((Math.PI * scoop) / 2), -0.05 * down + 0.02 * scoop, 0], {
+    turn: palm.turn + 140 * scoop,
+    nod: palm.nod + 10 * down * (1 - scoop),
+    lean: palm.lean + 72 * scoop,
+  })
 }
 
 /** Corners of the Z as the signer sees it, metres; x is the other way round for the person opposite. */

@@ -1,7 +1,7 @@
 import type { Handedness } from '../../components/types/hand.ts'
 import { addNoise, blend, type HandPose, type Noise, smoothNoise } from './hand-pose.ts'
 import { pick, seededRandom, seedFor } from './random.ts'
-import { strokeOf, type Stroke } from './strokes.ts'
+import { type Stroke, strokeOf } from './strokes.ts'
 
 export interface SpelledLetter {
   readonly label: string

@@ -31,11 +31,7 @@ export interface Truth {
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))
 
 /** One frame's truth; 3D to a hundredth of a millimetre, pictures to a hundredth of a pixel. */
-export function truthFrame(
-  timestampMs: number,
-  hand: PlacedHand,
-  cameras: readonly RigCamera[],
-): TruthFrame {
+export function truthFrame(timestampMs: number, hand: PlacedHand, cameras: readonly RigCamera[]): TruthFrame {
   return {
     timestampMs: round(timestampMs, 3),
     landmarks: hand.landmarks.map((point) => point.map((value) => round(value, 5))),

@@ -5,7 +5,8 @@ import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js'
 const models = new Map()
 
 async function loadModel(handedness) {
-  if (!models.has(handedness)) models.set(handedness, await new GLTFLoader().loadAsync(`/model/${handedness}.glb`))
+  if (!models.has(handedness))
+    models.set(handedness, await new GLTFLoader().loadAsync(`/model/${handedness}.glb`))
   return models.get(handedness)
 }
 
@@ -32,7 +33,7 @@ export async function createHand(handedness, skin) {
   skinned.castShadow = true
   skinned.receiveShadow = true
   group.add(skinned)
-  const rest = bones.map((bone, i) => new THREE.Matrix4().copy(mesh.skeleton.boneInverses[i]).invert())
+  const rest = bones.map((_bone, i) => new THREE.Matrix4().copy(mesh.skeleton.boneInverses[i]).invert())
   const arm = createForearm(skin)
   group.add(arm.group)
   return {
@@ -43,9 +44,28 @@ export async function createHand(handedness, skin) {
       if (posed == null) return
       bones.forEach((bone, i) => {
         const { position, worldFromModel: m } = posed.joints[bone.name]
-        const turn = new THREE.Matrix4().set(m[0], m[1], m[2], 0, m[3], m[4], m[5], 0, m[6], m[7], m[8], 0, 0, 0, 0, 1)
+        const turn = new THREE.Matrix4().set(
+          m[0],
+          m[1],
+          m[2],
+          0,
+          m[3],
+          m[4],
+          m[5],
+          0,
+          m[6],
+          m[7],
+          m[8],
+          0,
+          0,
+          0,
+          0,
+          1,
+        )
         const atRest = new THREE.Matrix4().extractRotation(rest[i])
-        bone.matrix.multiplyMatrices(turn, atRest).scale(new THREE.Vector3(posed.size, posed.size, posed.size))
+        bone.matrix
+          .multiplyMatrices(turn, atRest)
+          .scale(new THREE.Vector3(posed.size, posed.size, posed.size))
         bone.matrix.setPosition(...position)
       })
       group.updateMatrixWorld(true)
@@ -58,7 +78,10 @@ function paint(geometry, skeleton, handedness, skin) {
   const positions = geometry.getAttribute('position')
   const normals = geometry.getAttribute('normal')
   const tips = skeleton.bones
-    .map((bone, i) => ({ name: bone.name, matrix: new THREE.Matrix4().copy(skeleton.boneInverses[i]).invert() }))
+    .map((bone, i) => ({
+      name: bone.name,
+      matrix: new THREE.Matrix4().copy(skeleton.boneInverses[i]).invert(),
+    }))
     .filter(({ name }) => name.endsWith('-tip'))
     .map(({ matrix }) => ({
       at: new THREE.Vector3().setFromMatrixPosition(matrix),
@@ -107,19 +130,49 @@ function createForearm(skin) {
     parts.push(mesh)
   }
   // Unit forearm: from y = 0 at the wrist to y = 1 at the elbow, radius 1 at the wrist.
-  const profile = (points) => new THREE.LatheGeometry(points.map(([r, y]) => new THREE.Vector2(r, y)), 28)
+  const profile = (points) =>
+    new THREE.LatheGeometry(
+      points.map(([r, y]) => new THREE.Vector2(r, y)),
+      28,
+    )
   const [back, palm] = [new THREE.Color(skin.back), new THREE.Color(skin.palm)]
   const tinted = (geometry) => {
     const normals = geometry.getAttribute('normal')
     const colours = new Float32Array(normals.count * 3)
     for (let i = 0; i < normals.count; i++)
-      back.clone().lerp(palm, THREE.MathUtils.smoothstep(normals.getZ(i), -0.3, 0.5)).toArray(colours, i * 3)
+      back
+        .clone()
+        .lerp(palm, THREE.MathUtils.smoothstep(normals.getZ(i), -0.3, 0.5))
+        .toArray(colours, i * 3)
     return geometry.setAttribute('color', new THREE.BufferAttribute(colours, 3))
   }
-  add(tinted(profile([[0.7, -0.03], [0.9, 0.01], [0.99, 0.08], [1.03, 0.15], [1.13, 0.35], [1.3, 0.6], [1.42, 0.8], [1.4, 1]])), material)
+  add(
+    tinted(
+      profile([
+        [0.7, -0.03],
+        [0.9, 0.01],
+        [0.99, 0.08],
+        [1.03, 0.15],
+        [1.13, 0.35],
+        [1.3, 0.6],
+        [1.42, 0.8],
+        [1.4, 1],
+      ]),
+    ),
+    material,
+  )
   const from = skin.sleeveFrom
   if (from < 1)
-    add(profile([[1.3, from], [1.5 + 0.2 * from, from - 0.01], [1.55 + 0.2 * from, from + 0.03], [1.75, Math.max(from + 0.1, 0.8)], [1.9, 1.6]]), cloth)
+    add(
+      profile([
+        [1.3, from],
+        [1.5 + 0.2 * from, from - 0.01],
+        [1.55 + 0.2 * from, from + 0.03],
+        [1.75, Math.max(from + 0.1, 0.8)],
+        [1.9, 1.6],
+      ]),
+      cloth,
+    )
   return {
     group,
     pose({ joints, elbow, size, wristAcross, wristPalm }) {
@@ -132,7 +185,11 @@ function createForearm(skin) {
       const through = new THREE.Vector3().crossVectors(across, along)
       if (through.dot(new THREE.Vector3(...wristPalm)) < 0) through.negate()
       const matrix = new THREE.Matrix4()
-        .makeBasis(across.multiplyScalar(WRIST.width * size), along.multiplyScalar(length), through.multiplyScalar(WRIST.thickness * size))
+        .makeBasis(
+          across.multiplyScalar(WRIST.width * size),
+          along.multiplyScalar(length),
+          through.multiplyScalar(WRIST.thickness * size),
+        )
         .setPosition(wrist.addScaledVector(through.clone().normalize(), WRIST.towardsPalm * size))
       for (const part of parts) part.matrix.copy(matrix)
       group.updateMatrixWorld(true)
