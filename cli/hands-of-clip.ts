@@ -1,7 +1,7 @@
 import { drawHands } from '../components/camera-to-frames/draw/draw-hands.ts'
 import { type OverlayVideo, openOverlayVideo } from '../components/camera-to-frames/draw/overlay-video.ts'
 import { FramePool } from '../components/camera-to-frames/frame-pool.ts'
-import { openCamera } from '../components/camera-to-frames/open-camera.ts'
+import { type OpenCameraOptions, openCamera } from '../components/camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../components/camera-to-frames/stage.ts'
 import { defaultHandConfig, type HandConfig } from '../components/frames-to-hands/config.ts'
 import { DEFAULT_BYTES_IN_FLIGHT, type HandPool } from '../components/frames-to-hands/hand-pool.ts'
@@ -11,6 +11,8 @@ import type { HandFrame } from '../components/types/hand.ts'
 
 export interface ClipOptions {
   readonly config?: HandConfig
+  /** How the recording is decoded. */
+  readonly decoding?: OpenCameraOptions
   /** Where a video with the hands drawn on is written. */
   readonly overlay?: string
   /** Ends the work; the iteration throws the signal's reason. */
@@ -21,9 +23,12 @@ export interface ClipOptions {
 export async function* handsOfClip(
   camera: Camera,
   pool: HandPool,
-  { config = defaultHandConfig, overlay, signal }: ClipOptions = {},
+  { config = defaultHandConfig, decoding = {}, overlay, signal }: ClipOptions = {},
 ): AsyncGenerator<HandFrame, void, undefined> {
-  const source = openCamera(camera, { pool: new FramePool({ maxBytes: DEFAULT_BYTES_IN_FLIGHT }) })
+  const source = openCamera(camera, {
+    ...decoding,
+    pool: new FramePool({ maxBytes: DEFAULT_BYTES_IN_FLIGHT }),
+  })
   const decoded = cameraToFrames(camera, source, signal === undefined ? {} : { signal })
   const options = { config: { ...config, mirrored: camera.mirrored }, ...(signal && { signal }) }
   if (overlay === undefined) yield* pool.findHands(decoded, options)
@@ -50,7 +55,7 @@ async function* drawnOver(
       const frame = kept.shift()
       if (frame?.index !== hands.index) throw new Error(`hands of frame ${hands.index} came out of turn`)
       const { width, height } = frame
-      const picture = { width, height, pixels: Uint8Array.from(frame.pixels) }
+      const picture = { width, height, pixels: new Uint8Array(frame.pixels) }
       frame.release()
       drawHands(picture, hands.hands)
       video ??= await openOverlayVideo(path, { width, height, ...(signal && { signal }) })

@@ -9,12 +9,13 @@ import type { HandFrame } from '../components/types/hand.ts'
 import { writePoseFile } from '../components/types/pose-format/pose-file.ts'
 import type { HandNetworkVariant } from '../models/hand-pose/networks.ts'
 import type { DeviceChoice } from '../models/types.ts'
+import { addDecodingOptions, type DecodingArguments, decodingOf } from './decoding-options.ts'
 import { frameJson, handJson } from './hand-json.ts'
 import { handsOfClip } from './hands-of-clip.ts'
 import { Progress } from './progress.ts'
 import { handsInPictures, listStills } from './still-hands.ts'
 
-interface HandsOptions {
+interface HandsOptions extends DecodingArguments {
   readonly out?: string
   readonly overlay?: string
   readonly still?: true
@@ -27,7 +28,7 @@ interface HandsOptions {
 }
 
 export function define(command: Command): void {
-  command
+  addDecodingOptions(command)
     .description('Finds hands: 21 landmarks each, which hand it is, in metres too.')
     .argument('<input...>', 'a recording or a camera; with --still, pictures, folders of pictures or globs')
     .option('--out <file>', 'write the hands of a recording as a .pose file')
@@ -78,6 +79,7 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
     const startedMs = performance.now()
     const frames = handsOfClip({ id: 'camera', uri: clip, mirrored: options.mirrored ?? false }, pool, {
       config: { ...defaultHandConfig, numHands: options.hands },
+      decoding: decodingOf(options),
       signal: interrupted.signal,
       ...(overlay !== undefined && { overlay }),
     })

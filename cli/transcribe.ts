@@ -5,6 +5,7 @@ import type { HandFrame } from '../components/types/hand.ts'
 import type { Alphabet } from '../components/types/sign.ts'
 import type { Transcript } from '../components/types/transcript.ts'
 import type { DeviceChoice } from '../models/types.ts'
+import { addDecodingOptions } from './decoding-options.ts'
 import { Progress } from './progress.ts'
 import { type CameraArguments, type CameraOption, readCameraOptions } from './transcribe/camera-options.ts'
 import { openRecogniser } from './transcribe/open-recogniser.ts'
@@ -13,7 +14,7 @@ import { writeResults } from './transcribe/write-results.ts'
 import { openFolder } from './write-whole.ts'
 
 export function define(command: Command): void {
-  command
+  addDecodingOptions(command)
     .description(
       'Reads what a hand spells in one recording and writes it as text. Several cameras of the same recording ' +
         'are read side by side and help each other.',

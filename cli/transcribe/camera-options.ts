@@ -1,13 +1,17 @@
+import type { OpenCameraOptions } from '../../components/camera-to-frames/open-camera.ts'
 import type { Camera, CameraId } from '../../components/types/camera.ts'
 import { UnusableInputError } from '../../components/types/errors.ts'
+import { type DecodingArguments, decodingOf } from '../decoding-options.ts'
 
 /** A camera as the command line names it. */
 export interface CameraOption extends Camera {
   /** When this recording began, milliseconds on the rig's clock. */
   readonly offsetMs: number
+  /** How it is decoded, where that is not left to the defaults. */
+  readonly decoding?: OpenCameraOptions
 }
 
-export interface CameraArguments {
+export interface CameraArguments extends DecodingArguments {
   /** `ID=URI`, as often as there are cameras. */
   readonly camera?: readonly string[]
   /** Ids of cameras whose picture is a mirror image. */
@@ -23,6 +27,7 @@ export function readCameraOptions({
   camera = [],
   mirrored = [],
   offset = [],
+  ...decoding
 }: CameraArguments): CameraOption[] {
   const faults: string[] = []
   const uris = new Map<CameraId, string>()
@@ -52,11 +57,13 @@ export function readCameraOptions({
   }
   for (const id of mirrored) isKnown(id, `--mirrored ${id}`)
   if (faults.length > 0) throw new UnusableInputError(faults.join('; '))
+  const given = decodingOf(decoding)
   return [...uris].map(([id, uri]) => ({
     id,
     uri,
     mirrored: mirrored.includes(id),
     offsetMs: offsets.get(id) ?? 0,
+    ...(Object.keys(given).length > 0 && { decoding: given }),
   }))
 }
 

@@ -48,7 +48,7 @@ export async function pictureSigns(
   const wanted = framesToShow(camera, watch, transcript)
   const pictures = new Map<Wanted, HandPicture>()
   for (const want of wanted) pictures.set(want, drawn(want))
-  const source = isPoseFile(camera) ? undefined : openCamera(camera)
+  const source = isPoseFile(camera) ? undefined : openCamera(camera, camera.decoding)
   if (source !== undefined && !source.live && wanted.length > 0) {
     const lastIndex = Math.max(...wanted.map(({ frame }) => frame.index))
     for await (const frame of cameraToFrames(camera, source, { ...(signal && { signal }) })) {

@@ -102,7 +102,7 @@ function handsOf(
 ): AsyncIterable<HandFrame> {
   if (isPoseFile(camera)) return handsOfPoseFile(camera)
   if (pool === undefined) throw new RangeError(`camera "${camera.id}" needs hand workers; open them first`)
-  const source = openCamera(camera)
+  const source = openCamera(camera, camera.decoding)
   const onDrop = (reason: DropReason, count: number): void => dropped.add(camera.id, reason, count)
   const frames = cameraToFrames(camera, source, { onDrop, ...(signal && { signal }) })
   return pool.findHands(frames, {

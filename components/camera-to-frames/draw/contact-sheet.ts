@@ -65,8 +65,7 @@ export function contactSheet(options: ContactSheetOptions = {}): ContactSheet {
 const EMPTY: Canvas = { width: 0, height: 0, pixels: new Uint8Array() }
 
 async function scaledTo({ width, height, pixels }: Frame, tileWidth: number): Promise<Canvas> {
-  // sharp takes no memory that is shared between threads, so the picture is copied for it.
-  const { data, info } = await sharp(Buffer.from(pixels), { raw: { width, height, channels: 3 } })
+  const { data, info } = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .resize({ width: tileWidth })
     .raw()
     .toBuffer({ resolveWithObject: true })
