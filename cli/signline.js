@@ -12,5 +12,10 @@ try {
   process.stderr.write(`signline: ${error.message}\n`)
   process.exit(1)
 }
+// A reader that has seen enough, as `| head`, is no fault.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 const { main } = await import(compiled.href)
 process.exitCode = await main(process.argv.slice(2))

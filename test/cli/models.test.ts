@@ -48,3 +48,9 @@ test('one variant can be prepared alone, and another word is refused', () => {
   expect(stdout.trim().split('\n')).toHaveLength(3)
   expect(signline('models', 'prepare', '--variant', 'heavy')).toMatchObject({ status: 2 })
 })
+
+test('a reader that closes the pipe early ends the command without a stack', () => {
+  const command = `"${process.execPath}" cli/signline.js models list --json | head -c 10; exit "\${PIPESTATUS[0]}"`
+  const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+})
