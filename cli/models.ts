@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { RunningFaultError } from '../components/types/errors.ts'
 import { cacheDirectory } from '../models/cache-directory.ts'
+import { handshapesNetwork, spellingNetwork } from '../models/fingerspelling/networks.ts'
 import {
   HAND_NETWORKS,
   type HandNetworkVariant,
@@ -15,9 +16,10 @@ import {
   prepareHandLandmarkerBundle,
   prepareNetwork,
 } from '../models/hand-pose/prepare.ts'
-import { verifyHandNetwork } from '../models/hand-pose/verify.ts'
+import { bundleFaults, verifyHandNetwork } from '../models/hand-pose/verify.ts'
 import { chooseDevice } from '../models/session.ts'
 import type { DeviceChoice } from '../models/types.ts'
+import { verifyShippedNetwork } from '../models/verify-network.ts'
 
 const VARIANTS: readonly HandNetworkVariant[] = ['full', 'lite']
 
@@ -44,7 +46,10 @@ export function define(command: Command): void {
     .action(prepare)
   command
     .command('verify')
-    .summary('check hashes of sources and converted files, and run each network on a fixed picture')
+    .summary('check hashes of sources and converted files, and run each network on a fixed input')
+    .addOption(
+      new Option('--variant <variant>', 'which hand networks').choices([...VARIANTS, 'both']).default('both'),
+    )
     .addOption(
       new Option('--device <device>', 'where to run')
         .choices(['auto', 'cpu', 'webgpu', 'cuda'])
@@ -73,13 +78,25 @@ function rows(variants: readonly HandNetworkVariant[]): ModelRow[] {
   return [...networks, ...bundles]
 }
 
+const SHIPPED = [handshapesNetwork, spellingNetwork]
+
+function shippedRows(): ModelRow[] {
+  return SHIPPED.map(({ model, path }) => row(model, 'part of signline', path))
+}
+
 function row(name: string, source: string, path: string, whole = true): ModelRow {
   const bytes = existsSync(path) ? statSync(path).size : 0
   return { name, source, path, prepared: whole && bytes > 0, bytes }
 }
 
+interface VerifyOptions {
+  readonly device: DeviceChoice
+  readonly variant: HandNetworkVariant | 'both'
+  readonly json?: boolean
+}
+
 function list({ json = false }: { json?: boolean }): void {
-  const models = rows(VARIANTS)
+  const models = [...rows(VARIANTS), ...shippedRows()]
   if (json) {
     const networks = HAND_NETWORKS.map(({ id, inputs, outputs, source, converted }) => ({
       name: id,
@@ -88,7 +105,11 @@ function list({ json = false }: { json?: boolean }): void {
       sourceSha256: source.sha256,
       convertedSha256: converted.sha256,
     }))
-    const details = models.map((model) => ({ ...networks.find(({ name }) => name === model.name), ...model }))
+    const shipped = SHIPPED.map(({ model, expected }) => ({ name: model, ...expected }))
+    const details = models.map((model) => ({
+      ...[...networks, ...shipped].find(({ name }) => name === model.name),
+      ...model,
+    }))
     print({
       cacheDirectory: cacheDirectory(),
       package: `${SOURCE_PACKAGE}@${SOURCE_PACKAGE_VERSION}`,
@@ -98,7 +119,7 @@ function list({ json = false }: { json?: boolean }): void {
   }
   const lines = models.map(({ name, source, prepared, bytes }) => {
     const state = prepared ? `${(bytes / 1e6).toFixed(1)} MB` : 'not prepared'
-    return `${name.padEnd(26)}${state.padEnd(14)}${source}`
+    return `${name.padEnd(28)}${state.padEnd(14)}${source}`
   })
   process.stdout.write(
     [
@@ -119,26 +140,34 @@ function prepare({ variant, json = false }: { variant: HandNetworkVariant | 'bot
   for (const one of variants) prepareHandLandmarkerBundle({ variant: one })
   const models = rows(variants)
   if (json) print({ cacheDirectory: cacheDirectory(), models })
-  else process.stdout.write(models.map(({ name, path }) => `${name.padEnd(26)}${path}\n`).join(''))
+  else process.stdout.write(models.map(({ name, path }) => `${name.padEnd(28)}${path}\n`).join(''))
 }
 
-async function verify({ device, json = false }: { device: DeviceChoice; json?: boolean }): Promise<void> {
+async function verify({ device, variant, json = false }: VerifyOptions): Promise<void> {
   const decision = await chooseDevice(device)
-  const verdicts = []
-  for (const network of HAND_NETWORKS) {
-    const { path, faults } = await verifyHandNetwork(network, { device: decision.device })
-    verdicts.push({ name: network.id, ok: faults.length === 0, path, faults })
+  const verdicts: { name: string; ok: boolean; path: string; faults: readonly string[] }[] = []
+  const note = (name: string, path: string, faults: readonly string[]): void => {
+    verdicts.push({ name, ok: faults.length === 0, path, faults })
   }
+  const variants = VARIANTS.filter((one) => variant === 'both' || one === variant)
+  for (const network of HAND_NETWORKS.filter((one) => variants.includes(one.variant))) {
+    const { path, faults } = await verifyHandNetwork(network, { device: decision.device })
+    note(network.id, path, faults)
+  }
+  for (const one of variants)
+    if (existsSync(bundlePath(one))) note(`hand-landmarker-${one}.task`, bundlePath(one), bundleFaults(one))
+  for (const network of SHIPPED)
+    note(network.model, network.path, await verifyShippedNetwork(network, decision.device))
   if (json) print({ ok: verdicts.every(({ ok }) => ok), ...decision, models: verdicts })
   else {
     process.stdout.write(`${decision.note}\n`)
     for (const { name, faults } of verdicts)
-      process.stdout.write(`${name.padEnd(26)}${faults.length === 0 ? 'ok' : faults.join('; ')}\n`)
+      process.stdout.write(`${name.padEnd(28)}${faults.length === 0 ? 'ok' : faults.join('; ')}\n`)
   }
   const faulty = verdicts.filter(({ ok }) => !ok)
   if (faulty.length > 0)
     throw new RunningFaultError(
-      `${faulty.length} of ${verdicts.length} networks are not as they should be: ${faulty.map(({ name }) => name).join(', ')}; run signline models prepare, then signline models verify`,
+      `${faulty.length} of ${verdicts.length} models are not as they should be: ${faulty.map(({ name }) => name).join(', ')}; run signline models prepare, then signline models verify`,
     )
 }
 

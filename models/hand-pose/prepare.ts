@@ -63,15 +63,16 @@ export function isUnaltered(network: HandNetwork, cache: string = defaultCacheDi
 /** The networks as Google published them, in one file for the browser's HandLandmarker; returns its path. */
 export function prepareHandLandmarkerBundle(options: PrepareOptions): string {
   const path = bundlePath(options.variant, options.cacheDirectory)
-  if (!existsSync(path))
-    writeWhole(
-      path,
-      handLandmarkerBundle(
-        readSource(handNetwork('palmDetection', options.variant)),
-        readSource(handNetwork('handLandmarks', options.variant)),
-      ),
-    )
+  if (!existsSync(path)) writeWhole(path, bundle(options.variant))
   return path
+}
+
+/** The bundle's bytes, from the installed package's sources. */
+export function bundle(variant: HandNetworkVariant): Uint8Array {
+  return handLandmarkerBundle(
+    readSource(handNetwork('palmDetection', variant)),
+    readSource(handNetwork('handLandmarks', variant)),
+  )
 }
 
 export function bundlePath(variant: HandNetworkVariant, cache: string = defaultCacheDirectory()): string {

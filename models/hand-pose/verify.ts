@@ -1,8 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { openSession } from '../session.ts'
 import type { DeviceChoice, InferenceSession, Tensor } from '../types.ts'
-import type { HandNetwork } from './networks.ts'
-import { convertedPath, isPrepared, isUnaltered } from './prepare.ts'
-import { readSource } from './source.ts'
+import type { HandNetwork, HandNetworkVariant } from './networks.ts'
+import { bundle, bundlePath, convertedPath, isPrepared, isUnaltered } from './prepare.ts'
+import { readSource, sha256Hex } from './source.ts'
 import { TRIAL_STATISTICS, trialPicture } from './trial-picture.ts'
 
 /** What is wrong with a network; `faults` is empty when nothing is. */
@@ -35,6 +36,13 @@ export async function verifyHandNetwork(
     faults.push(`${path}: not what the converter writes; run signline models prepare`)
   else faults.push(...(await runFaults(network, path, options.device)))
   return { network, path, faults }
+}
+
+/** What is wrong with the browser's bundle; nothing where it was never made. */
+export function bundleFaults(variant: HandNetworkVariant, cacheDirectory?: string): string[] {
+  const path = bundlePath(variant, cacheDirectory)
+  if (!existsSync(path) || sha256Hex(readFileSync(path)) === sha256Hex(bundle(variant))) return []
+  return [`${path}: not the bundle of these networks; delete it and run signline models prepare`]
 }
 
 function sourceFaults(network: HandNetwork): string[] {

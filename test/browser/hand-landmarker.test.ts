@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -19,6 +20,18 @@ describe.skipIf(CHROMIUM_PATH === undefined)('HandLandmarker of @mediapipe/tasks
       expect(landmarker.foreignRequests).toEqual([])
     },
   )
+
+  test('finds the hand of our own recording', { timeout: 120_000 }, async () => {
+    const frame = ['-ss', '1', '-i', 'data-samples/zeljora-right/front.mp4', '-frames:v', '1']
+    const png = execFileSync('ffmpeg', ['-v', 'error', ...frame, '-f', 'image2pipe', '-c:v', 'png', '-'])
+    await using landmarker = await startHandLandmarker(
+      readFileSync(prepareHandLandmarkerBundle({ variant: 'full' })),
+    )
+    const { hands } = await landmarker.detect(png)
+    expect(hands).toHaveLength(1)
+    expect(hands[0]?.landmarks).toHaveLength(21)
+    expect(hands[0]?.score).toBeGreaterThan(0.5)
+  })
 
   test('refuses a bundle without metadata', { timeout: 120_000 }, async () => {
     const noBundle = new TextEncoder().encode('not a bundle')

@@ -14,13 +14,16 @@ test('models are listed, prepared and verified, and a damaged one is told and me
   timeout: 120_000,
 }, () => {
   const before = JSON.parse(signline('models', 'list', '--json').stdout)
-  expect(before.models).toHaveLength(6)
-  expect(before.models.some(({ prepared }: { prepared: boolean }) => prepared)).toBe(false)
+  expect(before.models).toHaveLength(8)
+  expect(before.models.filter(({ prepared }: { prepared: boolean }) => prepared)).toMatchObject([
+    { source: 'part of signline' },
+    { source: 'part of signline' },
+  ])
 
   const early = signline('models', 'verify', '--device', 'cpu')
   expect(early.status).toBe(1)
   expect(early.stderr).toMatch(
-    /^signline: 4 of 4 networks are not as they should be: [^\n]+; run signline models prepare/,
+    /^signline: 4 of 6 models are not as they should be: [^\n]+; run signline models prepare/,
   )
 
   const prepared = JSON.parse(signline('models', 'prepare', '--json').stdout)
@@ -38,7 +41,10 @@ test('models are listed, prepared and verified, and a damaged one is told and me
   const verdict = signline('models', 'verify', '--device', 'cpu', '--json')
   expect(verdict.status).toBe(1)
   expect(JSON.parse(verdict.stdout)).toMatchObject({ ok: false })
-  expect(verdict.stderr).toContain('1 of 4 networks are not as they should be: palm-detection-full')
+  expect(verdict.stderr).toContain('1 of 8 models are not as they should be: palm-detection-full')
+  const lite = signline('models', 'verify', '--device', 'cpu', '--variant', 'lite')
+  expect(lite.status).toBe(0)
+  expect(lite.stdout).not.toContain('full')
   expect(signline('models', 'prepare').status).toBe(0)
   expect(signline('models', 'verify', '--device', 'cpu').status).toBe(0)
 })
