@@ -34,7 +34,15 @@ export interface DecodeOptions {
   readonly maxSide: number
   /** Threads of the decoder, 0 for ffmpeg's own choice. */
   readonly decoderThreads: number
+  /** Longest silence of a camera that is waited for, milliseconds. */
+  readonly silenceMs: number
 }
+
+/**
+ * How much later than its reader ffmpeg gives a silent camera up. The reader's own limit comes first and says
+ * what happened; this one ends an ffmpeg whose reader was killed.
+ */
+const ORPHAN_MS = 5000
 
 /**
  * The arguments with which ffmpeg decodes the picture of an address to raw RGB on its stdout, upright, with
@@ -48,7 +56,7 @@ export function decodeArguments(
   const passThrough = version.number[0] > 5 || (version.number[0] === 5 && version.number[1] >= 1)
   return [
     ...['-loglevel', 'level+info', '-threads', String(options.decoderThreads)],
-    ...inputArguments(address),
+    ...inputArguments(address, options, version),
     // V leaves out the cover picture of a sound file.
     ...['-map', '0:V:0', '-an', '-sn', '-dn', '-filter_threads', '1'],
     ...['-vf', pictureFilter(options.maxSide)],
@@ -58,7 +66,11 @@ export function decodeArguments(
 }
 
 const inputByKind: {
-  readonly [K in VideoAddress['kind']]: (address: Extract<VideoAddress, { kind: K }>) => readonly string[]
+  readonly [K in VideoAddress['kind']]: (
+    address: Extract<VideoAddress, { kind: K }>,
+    options: DecodeOptions,
+    version: FfmpegVersion,
+  ) => readonly string[]
 } = {
   'video-file': ({ path }) => [
     ...['-format_whitelist', CONTAINERS.join(','), '-protocol_whitelist', 'file', '-i', `file:${path}`],
@@ -67,17 +79,23 @@ const inputByKind: {
     ...['-format_whitelist', CONTAINERS.join(','), '-protocol_whitelist', 'http,tcp'],
     ...['-i', url.href],
   ],
-  rtsp: ({ url }) => [
+  rtsp: ({ url }, { silenceMs }, version) => [
     ...['-f', 'rtsp', '-rtsp_transport', 'tcp', '-flags', 'low_delay'],
+    // Before ffmpeg 5, `-timeout` meant something else.
+    ...[version.number[0] >= 5 ? '-timeout' : '-stimeout', String(1000 * (silenceMs + ORPHAN_MS))],
     ...['-protocol_whitelist', url.protocol === 'rtsps:' ? 'rtsp,rtp,tcp,tls' : 'rtsp,rtp,tcp'],
     ...['-allowed_media_types', 'video', '-i', url.href],
   ],
   webcam: ({ device }) => ['-f', 'v4l2', '-protocol_whitelist', 'file', '-i', device],
 }
 
-function inputArguments(address: VideoAddress): readonly string[] {
-  const argumentsOf = inputByKind[address.kind] as (address: VideoAddress) => readonly string[]
-  return argumentsOf(address)
+function inputArguments(
+  address: VideoAddress,
+  options: DecodeOptions,
+  version: FfmpegVersion,
+): readonly string[] {
+  const argumentsOf = inputByKind[address.kind] as (...given: Parameters<typeof decodeArguments>) => string[]
+  return argumentsOf(address, options, version)
 }
 
 /** Pixels become square, then the longer side at most `maxSide`; times become microseconds. */

@@ -115,7 +115,7 @@ describe('an address', () => {
   test('never stands alone among the arguments of ffmpeg', () => {
     const args = decodeArguments(
       { kind: 'video-file', path: '/-y' },
-      { maxSide: 100, decoderThreads: 0 },
+      { maxSide: 100, decoderThreads: 0, silenceMs: 1000 },
       { number: [5, 1] },
     )
     expect(args[args.indexOf('-i') + 1]).toBe('file:/-y')

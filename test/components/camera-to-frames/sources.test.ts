@@ -209,6 +209,20 @@ describe('processes', () => {
     expect(childrenOfThisProcess()).toEqual([])
   })
 
+  test('are never left behind by an abort, however early it comes', async () => {
+    const clip = makeClip(join(folder, 'early.mp4'), ...testPicture('64x48', 25, 2), ...H264)
+    for (const delayMs of [0, 1, 5, 20, 60]) {
+      const stop = new AbortController()
+      setTimeout(() => stop.abort(new Error('enough')), delayMs)
+      const reading = async () => {
+        const frames = cameraToFrames(camera(clip), openCamera(camera(clip)), { signal: stop.signal })
+        for await (using _ of frames) await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      await expect(reading()).rejects.toThrow('enough')
+      expect(childrenOfThisProcess()).toEqual([])
+    }
+  })
+
   test('are gone after an abort while a live camera is silent', async () => {
     const stream = makeClip(join(folder, 'silent.ts'), ...testPicture('64x48', 25, 1), ...H264)
     const server = await serveRtsp(readFileSync(stream), 'fall-silent')
