@@ -21,8 +21,8 @@ export interface EafMedia {
 }
 
 /**
- * ELAN annotations (EAF 3.0): the tier `words`, within it `signs`, and for each sign its `confidence` and its
- * `alternatives`. Annotations of one tier do not overlap and are at least 1 ms long, as ELAN demands.
+ * ELAN annotations (EAF 3.0): the tiers `words` and `signs`, and for each sign its `confidence` and its
+ * `alternatives`. Words and signs stand side by side, so that mending a word in ELAN loses no sign. Annotations of one tier do not overlap and are at least 1 ms long, as ELAN demands.
  */
 export function writeEaf(transcript: Transcript, setting: EafSetting): string {
   const body = new EafBody()
@@ -39,8 +39,8 @@ export function writeEaf(transcript: Transcript, setting: EafSetting): string {
       tiers.signs.push(body.alignable(sign.label, time.startMs, time.endMs))
       const signId = body.lastId
       tiers.confidence.push(body.reference(sign.confidence.toFixed(2), signId))
-      if (sign.alternatives.length > 0)
-        tiers.alternatives.push(body.reference(alternativesText(sign), signId))
+      const alternatives = alternativesText(sign)
+      if (alternatives !== '') tiers.alternatives.push(body.reference(alternatives, signId))
     }
   }
   return [
@@ -64,14 +64,14 @@ const tierIds: readonly TierId[] = ['words', 'signs', 'confidence', 'alternative
 
 const PARENTS: Readonly<Record<TierId, TierId | undefined>> = {
   words: undefined,
-  signs: 'words',
+  signs: undefined,
   confidence: 'signs',
   alternatives: 'signs',
 }
 
 const LINGUISTIC_TYPES = [
   '    <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="words" TIME_ALIGNABLE="true"/>',
-  '    <LINGUISTIC_TYPE CONSTRAINTS="Included_In" GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="signs" TIME_ALIGNABLE="true"/>',
+  '    <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="signs" TIME_ALIGNABLE="true"/>',
   '    <LINGUISTIC_TYPE CONSTRAINTS="Symbolic_Association" GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="confidence" TIME_ALIGNABLE="false"/>',
   '    <LINGUISTIC_TYPE CONSTRAINTS="Symbolic_Association" GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="alternatives" TIME_ALIGNABLE="false"/>',
 ]
@@ -145,7 +145,10 @@ function tierElement(tier: TierId, annotations: readonly string[]): string[] {
 }
 
 function alternativesText(sign: Sign): string {
-  return sign.alternatives.map(({ label, confidence }) => `${label} ${confidence.toFixed(2)}`).join(', ')
+  return sign.alternatives
+    .filter(({ confidence }) => confidence >= 0.005) // the rest would read 0.00
+    .map(({ label, confidence }) => `${label} ${confidence.toFixed(2)}`)
+    .join(', ')
 }
 
 /** Whole milliseconds; a sign that is still held when the next begins is cut there. */

@@ -24,7 +24,7 @@ export function spelledText(transcript: Transcript): Html {
     return html`<li><ol>${letters}</ol></li>`
   })
   const size = transcript.signs.length > FEW_LETTERS ? 'spelled long' : 'spelled'
-  return html`<p class="hidden">${transcript.text}</p><ul class="${size}" aria-label="Letters with their confidence">${words}</ul>`
+  return html`<ul class="${size}" aria-label="Letters with their confidence">${words}</ul>`
 }
 
 function spelledLetter(sign: Sign | undefined, place: number): Html {
@@ -64,7 +64,7 @@ export function letterTable({ signs }: Transcript): Html {
     .slice(0, MOST_ROWS)
     .map(
       (sign, place) =>
-        html`<tr id="sign-${place + 1}"><td>${place + 1}</td><th scope="row" class="letter">${sign.label}</th><td>${readableTime(sign.startMs)} – ${readableTime(sign.endMs)}</td><td>${meter(sign.confidence)}${percent(sign.confidence)}${
+        html`<tr id="sign-${place + 1}"><td>${place + 1}</td><th scope="row" class="letter">${sign.label}</th><td>${timeSpan(sign)}</td><td>${meter(sign.confidence)}${percent(sign.confidence)}${
           sign.confidence < UNCERTAIN_BELOW ? html` <span class="uncertain-note">uncertain</span>` : html``
         }</td><td>${alternatives(sign)}</td><td>${sign.handedness}</td><td>${sign.cameras.join(', ')}</td></tr>`,
     )
@@ -73,6 +73,11 @@ export function letterTable({ signs }: Transcript): Html {
       ? html`<p class="quiet">The other ${signs.length - MOST_ROWS} letters are in transcript.json.</p>`
       : html``
   return html`<div class="scroll" role="group" tabindex="0" aria-label="Table of letters, scrolls sideways on narrow screens"><table><caption>In the order of time. Confidences are probabilities estimated by the recogniser.</caption><thead><tr><th scope="col">No.</th><th scope="col">Letter</th><th scope="col">Time</th><th scope="col">Confidence</th><th scope="col">Other readings</th><th scope="col">Hand</th><th scope="col">Seen by</th></tr></thead><tbody>${rows}</tbody></table></div>${rest}`
+}
+
+function timeSpan({ startMs, endMs }: Sign): string {
+  if (endMs >= 60_000) return `${readableTime(startMs)} – ${readableTime(endMs)}`
+  return `${(startMs / 1000).toFixed(2)} – ${readableTime(endMs)}`
 }
 
 function meter(confidence: number): Html {

@@ -7,7 +7,7 @@ import { layOutRows, readableTime, type TimeRow } from './time-axis.ts'
 /** Units of the drawing; a row is scaled to the page's width and scrolls where that would be too small. */
 const WIDTH = 960
 const LEFT = 84
-const RIGHT = 12
+const RIGHT = 26
 const WORDS_TOP = 22
 const WORDS_HEIGHT = 26
 const PLOT_TOP = 62

@@ -37,7 +37,7 @@ export function writeReport(input: ReportInput): string {
 <a class="skip" href="#timeline">Skip to the timeline</a>
 <header class="top">
 <p class="eyebrow">signline · automatic recognition of fingerspelling · ${transcript.language}</p>
-<h1>Read from ${cameras.length === 1 ? 'one camera' : `${cameras.length} cameras`}</h1>
+<h1>Read from ${cameras.length === 1 ? 'one camera' : `${cameras.length} cameras`}<span class="hidden">: ${transcript.text || 'nothing'}</span></h1>
 ${spelledText(transcript)}
 ${facts(input)}
 <aside class="notice" aria-labelledby="notice"><h2 id="notice">What this is, and what it is not</h2>${automaticNotice(transcript).map((sentence) => html`<p>${sentence}</p>`)}</aside>

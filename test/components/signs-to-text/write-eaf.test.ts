@@ -93,14 +93,15 @@ function expectValidEaf(document: XmlElement) {
 }
 
 describe('ELAN annotations', () => {
-  test('are valid EAF 3.0 with words, signs within them, and confidence and alternatives of each sign', () => {
+  test('are valid EAF 3.0 with words, signs, and confidence and alternatives of each sign', () => {
     const document = eaf(spell('HI ANNA', 3, 1500))
     expectValidEaf(document)
     expect(values(tier(document, 'words'))).toEqual(['HI', 'ANNA'])
     expect(values(tier(document, 'signs')).join('')).toBe('HIANNA')
     expect(values(tier(document, 'confidence'))).toEqual(Array(6).fill('0.90'))
     expect(values(tier(document, 'alternatives'))[0]).toBe('U 0.05')
-    expect(tier(document, 'signs').attributes.PARENT_REF).toBe('words')
+    for (const id of ['confidence', 'alternatives'])
+      expect(tier(document, id).attributes.PARENT_REF).toBe('signs')
   })
 
   test('stay valid when signs overlap, are fractions of a millisecond long, or are none', () => {

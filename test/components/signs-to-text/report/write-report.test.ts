@@ -80,7 +80,7 @@ describe('the report', () => {
   test('shows the letters with times, confidence and other readings', () => {
     const rows = elementsNamed(report(), 'tr').filter(({ attributes }) => attributes.id !== undefined)
     expect(rows).toHaveLength(8)
-    expect(allText(rows[0]!)).toMatch(/1.*Z.*0\.50 s – 0\.75 s.*90 %.*5 %.*U.*right.*front/)
+    expect(allText(rows[0]!)).toMatch(/1.*Z.*0\.50 – 0\.75 s.*90 %.*5 %.*U.*right.*front/)
     expect(allText(rows[7]!)).toContain('uncertain')
   })
 

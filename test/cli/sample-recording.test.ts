@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { evaluate } from '#cli/evaluate.js'
+import { openRecogniser } from '#cli/transcribe/open-recogniser.js'
+import { recogniseRecording } from '#cli/transcribe/recognise-recording.js'
+import { readTruth } from '#cli/truth-file.js'
+import { runSignline } from './run-signline.ts'
+
+const samples = fileURLToPath(new URL('../../data-samples/', import.meta.url))
+
+function recording(name: string, ids: readonly string[]) {
+  const folder = join(samples, name)
+  const truthFile = readdirSync(folder).find((file) => file.endsWith('.truth.json'))!
+  const cameras = ids.map((id) => ({ id, uri: join(folder, `${id}.mp4`), mirrored: false, offsetMs: 0 }))
+  return { cameras, truth: readTruth(readFileSync(join(folder, truthFile), 'utf8'), truthFile) }
+}
+
+/** Milliseconds; what takes seconds on an idle machine may take minutes on a busy one. */
+const PATIENCE_MS = 300_000
+
+describe('the sample recordings, from clips to text', { timeout: PATIENCE_MS }, () => {
+  let recogniser: Awaited<ReturnType<typeof openRecogniser>>
+  beforeAll(async () => {
+    const { cameras } = recording('zeljora-right', ['front'])
+    recogniser = await openRecogniser(cameras, { alphabet: 'letters', device: 'cpu', workers: 2 })
+  })
+  afterAll(() => recogniser[Symbol.asyncDispose]())
+
+  test.each([
+    ['right', ['front']],
+    ['right', ['front', 'left', 'right']],
+    ['left', ['front']],
+    ['left', ['front', 'left', 'right']],
+  ])('spelled by the %s hand are read letter by letter, in their time, from %j', async (hand, ids) => {
+    const { cameras, truth } = recording(`zeljora-${hand}`, ids)
+    const { transcript } = await recogniseRecording(recogniser, cameras)
+    expect(transcript.text).toBe(truth.text)
+    expect(evaluate(transcript, truth).rightInTime).toBe(truth.letters.length)
+    expect(new Set(transcript.signs.map((sign) => sign.handedness))).toEqual(new Set([hand]))
+    expect(transcript).toMatchObject({ cameras: ids, dropped: [] })
+  })
+})
+
+test('signline demo prints exactly what was spelled and where the report lies', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const out = mkdtempSync(join(tmpdir(), 'signline-demo-'))
+  const { truth } = recording('zeljora-right', [])
+  const run = await runSignline('demo', '--out', out)
+  expect(run.exitCode).toBe(0)
+  expect(run.stdout).toBe(`${truth.text}\nreport: file://${join(out, 'report.html')}\n`)
+  expect(existsSync(join(out, 'report.html'))).toBe(true)
+  expect(readdirSync(out).every((name) => basename(name) === name && !name.startsWith('.'))).toBe(true)
+})
