@@ -19,8 +19,15 @@ export interface TensorNames {
  * The same network as an ONNX file in single precision: pictures go in as [batch][channel][height][width]
  * and the batch is open. Throws ModelUnsupportedError where the network uses something else than the
  * operators of the hand networks.
+ *
+ * @param converters how each operator is written; other than the default only to compare speeds
  */
-export function convertNetwork(network: TfliteNetwork, name: string, names: TensorNames): Uint8Array {
+export function convertNetwork(
+  network: TfliteNetwork,
+  name: string,
+  names: TensorNames,
+  converters: typeof CONVERTERS = CONVERTERS,
+): Uint8Array {
   const graph = new OnnxGraph(name)
   const conversion = new Conversion(graph, network)
   const openBatch = (tensor: number): (number | string)[] => [
@@ -31,7 +38,7 @@ export function convertNetwork(network: TfliteNetwork, name: string, names: Tens
     conversion.define(tensor, graph.input({ name: nameOf(name, names.inputs, nth), dims: openBatch(tensor) }))
   for (const operator of network.operators) {
     if (operator.kind === 'DEQUANTIZE') conversion.defineConstant(operator, conversion.constant(operator, 0))
-    else conversion.define(operator.outputs[0], CONVERTERS[operator.kind](operator, conversion))
+    else conversion.define(operator.outputs[0], converters[operator.kind](operator, conversion))
   }
   for (const [nth, tensor] of network.outputs.entries())
     graph.output(conversion.computed(tensor), {
