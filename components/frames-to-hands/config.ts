@@ -23,9 +23,15 @@ export interface HandConfig extends LookConfig {
    * as much again as the hand in view. With none tracked it runs on every frame.
    */
   readonly palmEveryFrames: number
-  /** Milliseconds; a recording is cut into segments of this length, whoever looks at them. */
+  /**
+   * Milliseconds; a recording is cut into segments of this length, whoever looks at them. Longer ones cost fewer
+   * warm-ups, shorter ones keep more workers busy on a short recording and need less memory.
+   */
   readonly segmentMs: number
-  /** Milliseconds before its start from which a segment's tracker warms up; its readings there only join tracks. */
+  /**
+   * Milliseconds before its start from which a segment's tracker warms up (70: two frames of 30 a second); its
+   * readings there only join tracks.
+   */
   readonly overlapMs: number
   /** Undefined: landmarks as the network gives them. */
   readonly smoothing: OneEuroConfig | undefined
@@ -43,7 +49,7 @@ export const defaultLook: LookConfig = {
 export const defaultHandConfig: HandConfig = {
   ...defaultLook,
   palmEveryFrames: 5,
-  segmentMs: 2000,
-  overlapMs: 100,
+  segmentMs: 3000,
+  overlapMs: 70,
   smoothing: undefined,
 }

@@ -47,15 +47,13 @@ export function createStillReader(
   stopwatch: Stopwatch = startStopwatch(),
 ): StillReader {
   const findPalms = createPalmFinder(networks, stopwatch)
-  const readHand = createHandReader(networks, stopwatch)
+  const readHands = createHandReader(networks, stopwatch)
   return async (picture, config = defaultAfresh) => {
     const found = (await findPalms(picture, config)).map((roi) => ({ roi }))
-    const readings: Reading[] = []
-    for (const { roi } of associate([], found, config.maxRoiOverlap, config.numHands)) {
-      const reading = await readHand(picture, roi, config)
-      if (reading !== undefined) readings.push(await refine(readHand, picture, reading, config))
-    }
-    const hands = readings.length > 0 ? readings : await lookAgain(readHand, picture, config)
+    const rois = associate([], found, config.maxRoiOverlap, config.numHands).map(({ roi }) => roi)
+    const first = (await readHands(picture, rois, config)).filter((reading) => reading !== undefined)
+    const readings = await refine(readHands, picture, first, config)
+    const hands = readings.length > 0 ? readings : await lookAgain(readHands, picture, config)
     return removeDuplicates(hands, picture.width, picture.height).map((hand, trackId) => ({
       ...hand,
       trackId,
@@ -63,31 +61,34 @@ export function createStillReader(
   }
 }
 
-async function lookAgain(readHand: HandReader, picture: Picture, config: AfreshConfig): Promise<Reading[]> {
-  let best: Reading | undefined
-  for (const scale of config.secondLookScales) {
-    const roi = letterbox(picture.width, picture.height, scale)
-    const reading = await readHand(picture, roi, { ...config, minPresence: 0 })
-    if (reading !== undefined && (best === undefined || reading.presence > best.presence)) best = reading
-  }
-  if (best === undefined) return []
-  const refined = await refine(readHand, picture, best, { ...config, minPresence: 0 })
-  return refined.presence > config.minSecondLookPresence ? [refined] : []
+async function lookAgain(
+  readHands: HandReader,
+  picture: Picture,
+  config: AfreshConfig,
+): Promise<readonly Reading[]> {
+  const judgeless = { ...config, minPresence: 0 }
+  const rois = config.secondLookScales.map((scale) => letterbox(picture.width, picture.height, scale))
+  const readings = (await readHands(picture, rois, judgeless)).filter((reading) => reading !== undefined)
+  const best = readings.reduce<Reading | undefined>(
+    (best, reading) => (best === undefined || reading.presence > best.presence ? reading : best),
+    undefined,
+  )
+  const refined = await refine(readHands, picture, best === undefined ? [] : [best], judgeless)
+  return refined.filter(({ presence }) => presence > config.minSecondLookPresence)
 }
 
-/** The last reading that still sees a hand. */
+/** Of each hand the last reading that still sees it. */
 async function refine(
-  readHand: HandReader,
+  readHands: HandReader,
   picture: Picture,
-  first: Reading,
+  first: readonly Reading[],
   config: AfreshConfig,
-): Promise<Reading> {
+): Promise<readonly Reading[]> {
   let last = first
   for (let pass = 0; pass < config.refinements; pass++) {
-    const roi = roiFromLandmarks(last.landmarks, picture.width, picture.height)
-    const again = await readHand(picture, roi, config)
-    if (again === undefined) return last
-    last = again
+    const rois = last.map(({ landmarks }) => roiFromLandmarks(landmarks, picture.width, picture.height))
+    const again = await readHands(picture, rois, config)
+    last = last.map((reading, n) => again[n] ?? reading)
   }
   return last
 }

@@ -21,7 +21,7 @@ export function createHandTrackers(
   stopwatch: Stopwatch = startStopwatch(),
 ): (config: HandConfig) => HandTracker {
   const findPalms = createPalmFinder(networks, stopwatch)
-  const readHand = createHandReader(networks, stopwatch)
+  const readHands = createHandReader(networks, stopwatch)
 
   return (config) => {
     let tracked: readonly { readonly trackId: number; readonly roi: Roi }[] = []
@@ -43,11 +43,14 @@ export function createHandTrackers(
           config.maxRoiOverlap,
           config.numHands,
         )
-        const read: Hand[] = []
-        for (const { roi, trackId } of candidates) {
-          const reading = await readHand(picture, roi, config)
-          if (reading !== undefined) read.push({ ...reading, trackId: trackId ?? nextTrackId++ })
-        }
+        const readings = await readHands(
+          picture,
+          candidates.map(({ roi }) => roi),
+          config,
+        )
+        const read = readings.flatMap((reading, n): Hand[] =>
+          reading === undefined ? [] : [{ ...reading, trackId: candidates[n]?.trackId ?? nextTrackId++ }],
+        )
         const hands = removeDuplicates(read, picture.width, picture.height)
         lostOne =
           hands.filter((hand) => tracked.some((track) => track.trackId === hand.trackId)).length <

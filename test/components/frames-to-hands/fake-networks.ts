@@ -37,27 +37,31 @@ export function fakeNetworks(
       }
       return { boxes, scores }
     }),
-    hand: session('hand', () => {
+    hand: session('hand', (hands) => {
       const hand = landmarksAt({ wristXPx: 118, wristYPx: 179, lengthPx: 153.4 }, 224, 224)
+      const each = Array.from({ length: hands })
       return {
-        landmarks: hand.map((value) => value * 224),
-        presence: Float32Array.of(script.presence(runs.hand++)),
-        handedness: Float32Array.of(0.9),
-        worldLandmarks: new Float32Array(63),
+        landmarks: Float32Array.from(each.flatMap(() => [...hand].map((value) => value * 224))),
+        presence: Float32Array.from(each.map(() => script.presence(runs.hand++))),
+        handedness: new Float32Array(hands).fill(0.9),
+        worldLandmarks: new Float32Array(63 * hands),
       }
     }),
   }
 }
 
-function session(model: string, answer: () => Record<string, Float32Array>): InferenceSession {
+function session(model: string, answer: (batch: number) => Record<string, Float32Array>): InferenceSession {
   return {
     model,
     device: 'cpu',
     inputs: {},
     outputs: {},
-    run: async (): Promise<Record<string, Tensor>> =>
+    run: async (inputs): Promise<Record<string, Tensor>> =>
       Object.fromEntries(
-        Object.entries(answer()).map(([name, data]) => [name, { data, dims: [1, data.length] }]),
+        Object.entries(answer(inputs.image?.dims[0] ?? 0)).map(([name, data]) => [
+          name,
+          { data, dims: [1, data.length] },
+        ]),
       ),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},

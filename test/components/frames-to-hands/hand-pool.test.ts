@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openCamera } from '#components/camera-to-frames/open-camera.js'
 import { cameraToFrames } from '#components/camera-to-frames/stage.js'
+import { defaultHandConfig } from '#components/frames-to-hands/config.js'
 import { type HandPool, openHandPool } from '#components/frames-to-hands/hand-pool.js'
 import { createStillReader } from '#components/frames-to-hands/look-afresh.js'
 import { findHands } from '#components/frames-to-hands/stage.js'
@@ -15,8 +16,9 @@ import { openSession } from '#models/session.js'
 import { GREY } from './fake-networks.ts'
 import { openNetworks, sampleClip } from './samples.ts'
 
-/** Long enough for three segments. */
-const FRAMES = 140
+/** Long enough for several segments. */
+const FRAMES = 100
+const options = { config: { ...defaultHandConfig, segmentMs: 900 } }
 
 async function* decoded(released: number[] = [], most = FRAMES): AsyncGenerator<Frame, void, undefined> {
   const camera = { id: 'front', uri: sampleClip ?? '', mirrored: false }
@@ -62,12 +64,12 @@ async function hashOf(
 describe.skipIf(sampleClip === undefined)('Several workers', () => {
   test('give the same hands as one, as four, and as the stage in one thread, byte by byte', async () => {
     await using networks = await openNetworks('lite')
-    const expected = await hashOf(findHands(decoded(), networks))
+    const expected = await hashOf(findHands(decoded(), networks, options.config))
     expect(expected.frames).toBe(FRAMES)
     expect(expected.hands).toBeGreaterThan(FRAMES / 2)
     for (const workers of [1, 2, 4]) {
       await using pool = await openHandPool({ workers, device: 'cpu', variant: 'lite' })
-      expect(await hashOf(pool.findHands(decoded()))).toEqual(expected)
+      expect(await hashOf(pool.findHands(decoded(), options))).toEqual(expected)
     }
   })
 })
@@ -81,8 +83,8 @@ describe.skipIf(sampleClip === undefined)('A pool of two', () => {
 
   test('reads two cameras side by side and mixes nothing up', async () => {
     const [one, other] = await Promise.all([
-      hashOf(pool.findHands(decoded([], 70))),
-      hashOf(pool.findHands(decoded([], 70))),
+      hashOf(pool.findHands(decoded([], 70), options)),
+      hashOf(pool.findHands(decoded([], 70), options)),
     ])
     expect(one).toEqual(other)
   })
