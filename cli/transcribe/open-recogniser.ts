@@ -20,6 +20,11 @@ const VOCABULARIES: Readonly<Record<Alphabet, Transcript['vocabulary']>> = {
   both: { name: 'American manual alphabet and digits', size: 36 },
 }
 
+/** Pixels of all cameras together that are on their way through the workers, bytes. */
+const BYTES_IN_FLIGHT = 512 * 1024 * 1024
+/** Enough of one camera to keep a worker busy: a second of 1280×720. */
+const LEAST_BYTES_IN_FLIGHT = 80 * 1024 * 1024
+
 /**
  * Opens the networks of fingerspelling and, where any of the cameras needs them, the hand workers. Dispose it
  * to end them; until then it recognises any number of recordings.
@@ -33,7 +38,11 @@ export async function openRecogniser(
   try {
     const pool = cameras.every(isPoseFile)
       ? undefined
-      : await openHandPool({ device, ...(workers !== undefined && { workers }) })
+      : await openHandPool({
+          device,
+          maxBytesInFlight: Math.max(LEAST_BYTES_IN_FLIGHT, BYTES_IN_FLIGHT / cameras.length),
+          ...(workers !== undefined && { workers }),
+        })
     return {
       pool,
       deviceNote: pool?.deviceNote ?? 'Networks run on the CPU; hands were found earlier (.pose files).',

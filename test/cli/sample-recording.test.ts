@@ -7,6 +7,9 @@ import { evaluate } from '#cli/evaluate.js'
 import { openRecogniser } from '#cli/transcribe/open-recogniser.js'
 import { recogniseRecording } from '#cli/transcribe/recognise-recording.js'
 import { readTruth } from '#cli/truth-file.js'
+import { openCamera } from '#components/camera-to-frames/open-camera.js'
+import { cameraToFrames } from '#components/camera-to-frames/stage.js'
+import { writePoseFile } from '#components/types/pose-format/pose-file.js'
 import { runSignline } from './run-signline.ts'
 
 const samples = fileURLToPath(new URL('../../data-samples/', import.meta.url))
@@ -41,6 +44,15 @@ describe('the sample recordings, from clips to text', { timeout: PATIENCE_MS }, 
     expect(evaluate(transcript, truth).rightInTime).toBe(truth.letters.length)
     expect(new Set(transcript.signs.map((sign) => sign.handedness))).toEqual(new Set([hand]))
     expect(transcript).toMatchObject({ cameras: ids, dropped: [] })
+  })
+
+  test('are read the same from a .pose file as from the clip it was made of', async () => {
+    const { cameras, truth } = recording('zeljora-right', ['front'])
+    const clip = cameras[0]!
+    const path = join(mkdtempSync(join(tmpdir(), 'signline-pose-')), 'front.pose')
+    await writePoseFile(path, recogniser.pool!.findHands(cameraToFrames(clip, openCamera(clip))))
+    const { transcript } = await recogniseRecording(recogniser, [{ ...clip, uri: path }])
+    expect(transcript.text).toBe(truth.text)
   })
 })
 

@@ -48,13 +48,13 @@ export function facts({ transcript, cameras, speed }: ReportInput): Html {
     ['Cameras', String(cameras.length)],
     ['Letters', String(signs.length)],
     ['Mean confidence', signs.length === 0 ? '–' : percent(mean)],
-    ['Speed', speedText(durationMs, speed.wallMs)],
+    ['Speed (1 is real time)', speedText(durationMs, speed.wallMs)],
   ]
   return html`<dl class="facts">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
 function speedText(durationMs: number, wallMs: number): string {
-  return wallMs > 0 ? `${(durationMs / wallMs).toFixed(1)} × real time` : '–'
+  return wallMs > 0 ? `${(durationMs / wallMs).toFixed(1)} ×` : '–'
 }
 
 /** Every letter with the readings that came close. */
