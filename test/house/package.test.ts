@@ -21,6 +21,9 @@ test('the packed package runs where there are no sources', { timeout: 120_000 },
   symlinkSync(resolve('node_modules'), join(installed, 'node_modules'))
   const list = run(process.execPath, ['cli/signline.js', 'models', 'list', '--json'], installed)
   expect(JSON.parse(list).models.length).toBeGreaterThanOrEqual(6)
+  const signs = run(process.execPath, ['cli/signline.js', 'demo', '--help'], installed)
+  expect(signs).toContain('demo')
+  expect(readdirSync(join(installed, 'data-samples', 'zeljora-right'))).toContain('front.mp4')
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
   expect(
     files.filter((file) => !file.startsWith('node_modules') && /(?<!\.d)\.ts$|\.map$|\.py$/.test(file)),
