@@ -1,14 +1,13 @@
-import { DIGIT_OF_HANDSHAPE, SPELLING_CLASSES } from '../../models/fingerspelling/classes.ts'
+import { SPELLING_CLASSES } from '../../models/fingerspelling/classes.ts'
 import { GRID_HZ } from '../../models/fingerspelling/timing.ts'
 import type { CameraId } from '../types/camera.ts'
 import type { Handedness } from '../types/hand.ts'
-import type { Alphabet, Alternative, Sign } from '../types/sign.ts'
+import type { Alphabet, Sign } from '../types/sign.ts'
 import { labelsOf, readAlphabet } from './alphabet.ts'
+import { defaultTrust, SignBeliever, type TrustConfig } from './believe-signs.ts'
 import type { ReadFrame } from './read-spelling.ts'
 
-export interface DecodeConfig {
-  /** A sign counts when its mean probability over its frames is at least this, 0..1. */
-  readonly minConfidence: number
+export interface DecodeConfig extends TrustConfig {
   /** Shortest sign, frames of the grid (33 ms each). */
   readonly minFrames: number
   /** What it costs to go from one handshape straight to another, in log-odds: keeps neighbours from flickering. */
@@ -17,49 +16,55 @@ export interface DecodeConfig {
   readonly alternatives: number
 }
 
-export const defaultDecode: DecodeConfig = {
-  minConfidence: 0.5,
-  minFrames: 2,
-  changeCost: 3.5,
-  alternatives: 4,
-}
+export const defaultDecode: DecodeConfig = { ...defaultTrust, minFrames: 2, changeCost: 3.5, alternatives: 4 }
 
 const NOTHING = SPELLING_CLASSES.indexOf('')
 const FRAME_MS = 1000 / GRID_HZ
 const FLOOR = 1e-9
 
 /**
- * Turns frames into signs. Frames in which something is more likely than nothing make a stretch; within it the
- * most likely sequence of signs is found, where each change costs; a sign held long is one sign, and a moment
- * of nothing between two stretches lets the same letter come again. No dictionary and no language is known.
+ * Turns frames into signs. Frames in which the alphabet's signs are more likely than anything else make a
+ * stretch; within it the most likely sequence of signs is found, where each change costs; a sign held long is
+ * one sign, and a moment of nothing between two stretches lets the same letter come again. What looks like
+ * signs is then believed or not (believe-signs.ts). No dictionary and no language is known.
  */
 export class SpellingDecoder {
   private readonly alphabet: Alphabet
   private readonly config: DecodeConfig
   private readonly classes: readonly number[]
+  private readonly believer: SignBeliever
   private stretch: ReadFrame[] = []
 
   constructor(alphabet: Alphabet, config: DecodeConfig = defaultDecode) {
     this.alphabet = alphabet
     this.config = config
+    this.believer = new SignBeliever(config)
     this.classes = SPELLING_CLASSES.flatMap((name, index) =>
       labelsOf(name, alphabet).length > 0 ? [index] : [],
     )
   }
 
-  /** Takes the next frames in order; gives the signs that ended. */
+  /** Takes the next frames in order; gives the signs that ended and are believed. */
   push(frames: readonly ReadFrame[]): Sign[] {
     const signs: Sign[] = []
     for (const read of frames) {
-      const spelled = this.classes.reduce((sum, index) => sum + (read.probabilities[index] ?? 0), 0)
-      if (spelled > (read.probabilities[NOTHING] ?? 0)) this.stretch.push(read)
-      else signs.push(...this.finish())
+      if (this.presenceIn(read) > 0.5) this.stretch.push(read)
+      else signs.push(...this.endStretch())
     }
     return signs
   }
 
   /** The signs of the stretch that is still open, when no more frames come. */
   finish(): Sign[] {
+    return this.endStretch()
+  }
+
+  /** Probability that something of the alphabet is spelled. */
+  private presenceIn({ probabilities }: ReadFrame): number {
+    return this.classes.reduce((sum, index) => sum + (probabilities[index] ?? 0), 0)
+  }
+
+  private endStretch(): Sign[] {
     const stretch = this.stretch
     this.stretch = []
     const path = this.likeliestPath(stretch)
@@ -67,8 +72,12 @@ export class SpellingDecoder {
     for (let start = 0; start < stretch.length; ) {
       let end = start + 1
       while (end < stretch.length && path[end] === path[start]) end++
-      const sign = this.signOf(stretch.slice(start, end))
-      if (sign !== undefined) signs.push(sign)
+      const frames = stretch.slice(start, end)
+      const sign = this.signOf(frames)
+      if (sign !== undefined) {
+        const presence = Math.max(...frames.map((frame) => this.presenceIn(frame)))
+        signs.push(...this.believer.add({ sign, presence }))
+      }
       start = end
     }
     return signs
@@ -100,12 +109,16 @@ export class SpellingDecoder {
     const first = frames[0]
     const last = frames.at(-1)
     if (first === undefined || last === undefined || frames.length < this.config.minFrames) return undefined
-    const mean = SPELLING_CLASSES.map(
-      (_, index) =>
-        frames.reduce((sum, { probabilities }) => sum + (probabilities[index] ?? 0), 0) / frames.length,
+    const sums = SPELLING_CLASSES.map((_, index) =>
+      index === NOTHING ? 0 : frames.reduce((sum, { probabilities }) => sum + (probabilities[index] ?? 0), 0),
     )
-    const [best, ...others] = readAlphabet(SPELLING_CLASSES, mean, this.alphabet)
-    if (best === undefined || confidenceOf(best, others) < this.config.minConfidence) return undefined
+    const presence = Math.max(...frames.map((frame) => this.presenceIn(frame)))
+    const readings = readAlphabet(SPELLING_CLASSES, sums, this.alphabet).map(({ label, confidence }) => ({
+      label,
+      confidence: confidence * presence,
+    }))
+    const [best, ...others] = readings
+    if (best === undefined) return undefined
     return {
       label: best.label,
       startMs: first.frame.timestampMs,
@@ -116,16 +129,6 @@ export class SpellingDecoder {
       cameras: [...new Set(frames.flatMap(({ frame }): CameraId[] => [...frame.samples.keys()]))].sort(),
     }
   }
-}
-
-/** A reading's probability; in `both`, together with the other reading of the same handshape. */
-function confidenceOf(best: Alternative, others: readonly Alternative[]): number {
-  const twin = others.find(({ label }) => isTwin(label, best.label))
-  return best.confidence + (twin?.confidence ?? 0)
-}
-
-function isTwin(one: string, other: string): boolean {
-  return DIGIT_OF_HANDSHAPE[one] === other || DIGIT_OF_HANDSHAPE[other] === one
 }
 
 function mostFrequent(hands: readonly (Handedness | undefined)[]): Handedness | undefined {

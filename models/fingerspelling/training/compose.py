@@ -19,6 +19,7 @@ NONE = 0
 CLASSES: tuple[str, ...] = ("", *HANDSHAPES, "J", "Z")
 J, Z = CLASSES.index("J"), CLASSES.index("Z")
 IGNORE = -100
+KNUCKLE_OF = np.array([0, 1, 1, 1, 1, 5, 5, 5, 5, 9, 9, 9, 9, 13, 13, 13, 13, 17, 17, 17, 17])
 FINGERS = np.array([0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5])
 
 
@@ -135,6 +136,9 @@ class Writer:
         progress = np.where(u[:, None] >= 1, 1, progress)
         own = progress[:, FINGERS][..., None]
         upright = self.shape.upright * (1 - own) + to.upright * own
+        # Fingers open a little on the way: nobody passes one through another.
+        reach = 1 + random.uniform(-0.05, 0.25) * np.sin(np.pi * u)[:, None, None]
+        upright = upright[:, KNUCKLE_OF] + (upright - upright[:, KNUCKLE_OF]) * reach
         turn = (to.angle - self.shape.angle + np.pi) % (2 * np.pi) - np.pi
         angle = self.shape.angle + turn * progress[:, 0]
         place = self.at + (0 if move is None else progress[:, :1] * move)
@@ -244,10 +248,11 @@ def draw_z(shape: Shape, random: np.random.Generator, seconds: float) -> tuple[n
 
 
 class Composer:
-    """Draws sequences of the given people; `tracks` are real hands that spell nothing, `motions` real J and Z."""
+    """Draws sequences of the given people; `idle` are real hands that spell nothing, `motions` real J and Z of others."""
 
-    def __init__(self, people: list[Person], idle: list[Track], seed: int) -> None:
+    def __init__(self, people: list[Person], idle: list[Track], seed: int, motions: list[Track] | None = None) -> None:
         self.people = people
+        self.motions = {k: [m for m in motions or [] if m.label == CLASSES[k]] for k in (J, Z)}
         self.idle = idle
         self.random = np.random.default_rng(seed)
         weights = np.array([np.sqrt(len(p.rows)) * (2 if any(p.motions.values()) else 1) for p in people])
@@ -265,23 +270,38 @@ class Composer:
         return first, first if far else second
 
     def odd_shape(self, person: Person) -> Shape:
-        """A hand between two handshapes, or of somebody who spells nothing."""
+        """A hand at ease, between two handshapes, or of somebody who spells nothing."""
         random = self.random
-        if self.idle and random.random() < 0.5:
+        kind = random.random()
+        if self.idle and kind < 0.4:
             group = self.idle_by_person[random.integers(len(self.idle_by_person))]
             track = group[random.integers(len(group))]
             points = track.points[np.isfinite(track.points).all((1, 2))]
             return shape_of(points[random.integers(len(points))])
         letters = list(person.rows)
+        open_hands = [k for k in letters if CLASSES[k] in "5B4W"]
+        fists = [k for k in letters if CLASSES[k] in "SAETMNO"]
+        if kind < 0.7 and open_hands and fists:
+            # At ease: every finger half folded by a share of its own.
+            one = self.row(person, open_hands[random.integers(len(open_hands))])[0]
+            two = self.row(person, fists[random.integers(len(fists))])[0]
+            part = np.clip(random.uniform(0.2, 0.7) + random.normal(0, 0.08, 6), 0.1, 0.85)[FINGERS][:, None]
+            return Shape(one.upright * (1 - part) + two.upright * part, one.angle + random.normal(0, 0.5))
         one, two = (self.row(person, letters[random.integers(len(letters))])[0] for _ in range(2))
         part = random.uniform(0.35, 0.65)
         return Shape(one.upright * (1 - part) + two.upright * part, one.angle)
+
+    def rest(self, writer: Writer, most: float) -> None:
+        """Stays as it is for a while, mostly short."""
+        assert writer.shape is not None
+        drift = Shape(writer.shape.upright, writer.shape.angle + self.random.normal(0, 0.05))
+        writer.hold(drift, most * self.random.random() ** 2 + 0.02, NONE)
 
     def compose(self, seconds: float) -> Composed:
         random = self.random
         person = self.people[random.choice(len(self.people), p=self.odds)]
         writer = Writer(random)
-        kind = random.choice(["spell", "idle", "wander"], p=[0.74, 0.18, 0.08] if self.idle else [0.88, 0, 0.12])
+        kind = random.choice(["spell", "idle", "wander"], p=[0.70, 0.20, 0.10] if self.idle else [0.88, 0, 0.12])
         if kind == "spell":
             self.spell(writer, person, seconds)
         elif kind == "idle":
@@ -311,6 +331,7 @@ class Composer:
             if random.random() < 0.5:
                 writer.lose(random.uniform(0.05, 0.6))
             writer.travel(self.odd_shape(person), random.uniform(0.1, 0.5), NONE, NONE, random.normal(0, 1.5, 2))
+            self.rest(writer, 1.2)
         last = NONE
         while writer.frames < end:
             period = float(np.exp(random.normal(0, 0.18))) / speed
@@ -342,6 +363,7 @@ class Composer:
             last = letter
         if random.random() < 0.4:
             writer.travel(self.odd_shape(person), random.uniform(0.1, 0.4), last if last < J else NONE, NONE, random.normal(0, 1.5, 2))
+            self.rest(writer, 1.0)
 
     def repeat(self, writer: Writer, person: Person, letter: int, period: float, stay: float) -> None:
         """The same letter again: slid to the side, bounced, or opened and formed anew."""
@@ -369,14 +391,15 @@ class Composer:
 
     def draw_motion(self, writer, person, way, speed, has_i, pointing, last) -> int:
         random = self.random
-        options = ([J] if has_i or person.motions.get(J) else []) + ([Z] if pointing or person.motions.get(Z) else [])
+        real = {k: person.motions.get(k) or (self.motions[k] if random.random() < 0.35 else []) for k in (J, Z)}
+        options = ([J] if has_i or real[J] else []) + ([Z] if pointing or real[Z] else [])
         if not options:
             return NONE
         letter = options[random.integers(len(options))]
         before = last if last not in (J, Z) else NONE
         seconds = float(np.clip(random.uniform(0.8, 2.0) / speed, 0.28, 1.4))
-        own = person.motions.get(letter, [])
-        if own and random.random() < 0.75:
+        own = real[letter]
+        if own and (not person.motions.get(letter) or random.random() < 0.75):
             track = own[random.integers(len(own))]
             span = active(track)
             if span is None:
@@ -426,7 +449,7 @@ class Composer:
             writer.shape = self.odd_shape(person)
         else:
             for _ in range(int(random.integers(1, 4))):
-                writer.hold(writer.shape, random.uniform(0.0, 0.35), NONE)
+                self.rest(writer, 1.0)
                 writer.travel(self.odd_shape(person), random.uniform(0.15, 0.5), NONE, NONE, random.normal(0, 1.0, 2))
 
     def idle_about(self, writer: Writer, seconds: float) -> None:
@@ -459,7 +482,7 @@ class Composer:
                 shape = self.odd_shape(person)
                 writer.travel(shape, random.uniform(0.15, 0.6), NONE, NONE, random.normal(0, 1.0, 2))
                 if random.random() < 0.3:
-                    writer.hold(shape, random.uniform(0.05, 0.8), NONE)
+                    self.rest(writer, 2.5)
 
     def film(self, writer: Writer, name: str, seconds: float) -> Composed:
         """What the camera and the landmark networks make of it, on the 30 Hz grid."""
@@ -490,7 +513,7 @@ class Composer:
         speed = np.zeros(len(at))
         if len(at) > 1:
             speed[1:] = np.abs(np.diff(seen, axis=0)).mean((1, 2)) * rate
-        noise = float(np.exp(random.uniform(np.log(0.004), np.log(0.035)))) * (1 + 0.15 * np.minimum(speed, 8))
+        noise = float(np.exp(random.uniform(np.log(0.003), np.log(0.02)))) * (1 + 0.15 * np.minimum(speed, 8))
         shake = random.normal(0, 1, seen.shape)
         for k in range(1, len(shake)):
             shake[k] = 0.6 * shake[k - 1] + 0.8 * shake[k]

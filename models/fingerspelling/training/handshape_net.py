@@ -29,7 +29,7 @@ class Features(nn.Module):
     def forward(self, points: torch.Tensor) -> torch.Tensor:
         centred = points - points[:, WRIST : WRIST + 1]
         spread = points - points.mean(1, keepdim=True)
-        size = (spread.square().sum(2).mean(1) + 1e-12).sqrt().view(-1, 1, 1)
+        size = spread.square().sum(2).mean(1).sqrt().clamp(min=1e-6).view(-1, 1, 1)
         centred = centred / size
         # Canonical frame: middle knuckle straight above the wrist.
         axis = centred[:, MIDDLE_MCP]

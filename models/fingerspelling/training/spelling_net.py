@@ -24,8 +24,12 @@ class Movement(nn.Module):
     """Landmarks [views, T, 21, 2] and weights [views, T] (0 where absent) → [T - 1, MOVEMENT], weighted over views."""
 
     def forward(self, points: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+        return self.of_each_view(points, weights).sum(0)
+
+    def of_each_view(self, points: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+        """Each view's share, [views, T - 1, MOVEMENT]."""
         knuckles = points[:, :, [5, 9, 13, 17]] - points[:, :, :1]
-        length = (knuckles.square().sum(3) + 1e-12).sqrt().amax(2)
+        length = (knuckles.square().sum(3)).sqrt().amax(2)
         seen = (weights > 0).to(points.dtype)
         around = SIZE_FRAMES // 2
         pool = torch.nn.functional.avg_pool1d
@@ -41,17 +45,16 @@ class Movement(nn.Module):
             return (track[:, 1:] - track[:, :-1]) * GRID_HZ / size[:, 1:].unsqueeze(2)
 
         own = points - palm.unsqueeze(2)
-        change = (own[:, 1:] - own[:, :-1]).square().sum(3).mean(2).add(1e-12).sqrt() * GRID_HZ / size[:, 1:]
+        change = (own[:, 1:] - own[:, :-1]).square().sum(3).mean(2).sqrt() * GRID_HZ / size[:, 1:]
         axis = (points[:, :, 9] - points[:, :, 0]) / size.unsqueeze(2)
         across = (points[:, :, 17] - points[:, :, 5]) / size.unsqueeze(2)
-        fingers = (points[:, :, [8, 12, 16, 20]] - points[:, :, :1]).square().sum(3).add(1e-12).sqrt()
+        fingers = (points[:, :, [8, 12, 16, 20]] - points[:, :, :1]).square().sum(3).sqrt()
         moving = [speed(palm), speed(index), speed(pinky), speed(index - palm), speed(pinky - palm), change.unsqueeze(2)]
         still = [axis[:, 1:], across[:, 1:], (fingers[:, 1:].mean(2) / size[:, 1:]).unsqueeze(2)]
         grown = ((length[:, 1:] + 1e-4).log() - (length[:, :-1] + 1e-4).log()).unsqueeze(2) * GRID_HZ
         scaled = torch.tanh(torch.cat([*moving, grown], 2) / SPEED_SCALE) * 2 * both.unsqueeze(2)
         shares = weights[:, 1:].unsqueeze(2)
-        kept = torch.cat([scaled, torch.cat(still, 2) * seen[:, 1:].unsqueeze(2)], 2) * shares
-        return torch.cat([kept.sum(0), weights[:, 1:].sum(0).unsqueeze(1)], 1)
+        return torch.cat([torch.cat([scaled, torch.cat(still, 2) * seen[:, 1:].unsqueeze(2)], 2) * shares, shares], 2)
 
 
 class SpellingNet(nn.Module):

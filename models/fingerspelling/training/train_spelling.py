@@ -13,21 +13,21 @@ import numpy as np
 import torch
 
 from compose import CLASSES, IGNORE, Composed, Composer
-from handshape_net import HandshapeNets, Handshapes
+from handshape_net import Handshapes
 from recorders import HANDSHAPES
+from shipped import handshape_nets
 from spelling_net import FRAMES_AFTER, FRAMES_BEFORE, Movement, SpellingNet
 
 
 @dataclass(frozen=True)
 class SpellingRecipe:
     sequences: int = 5000
-    seconds: float = 5.0
-    epochs: int = 8
+    seconds: float = 4.0
+    epochs: int = 6
     batch: int = 48
     rate: float = 2e-3
     weight_decay: float = 0.02
     width: int = 96
-    ctc_weight: float = 0.5
     logit_scale: float = 0.2
     seed: int = 1
 
@@ -35,13 +35,13 @@ class SpellingRecipe:
 class FoldReaders:
     """Still readers by the person that they never saw; others are read by any of them."""
 
-    def __init__(self, folds: Path, recipe_nets: HandshapeNets, temperature: float) -> None:
-        self.readers: dict[str, Handshapes] = {}
-        for file in sorted(folds.glob("*.pt")):
-            weights = torch.load(file, weights_only=True)
-            nets = HandshapeNets(len(weights["weights.0"]), len(HANDSHAPES), tuple(weights[f"weights.{i}"].shape[2] for i in (0, 1)))
-            nets.load_state_dict(weights)
-            self.readers[file.stem] = Handshapes(nets.eval(), temperature)
+    def __init__(self, folds: Path, temperature: float) -> None:
+        self.readers = {
+            file.stem: Handshapes(handshape_nets(torch.load(file, weights_only=True)), temperature).eval()
+            for file in sorted(folds.glob("*.pt"))
+        }
+        if not self.readers:
+            raise SystemExit(f"{folds} holds no folds; run fold_handshapes.py first")
 
     @torch.no_grad()
     def read(self, person: str, points: np.ndarray) -> np.ndarray:
@@ -61,7 +61,6 @@ class Batchable:
     present: np.ndarray
     targets: np.ndarray
     lengths: np.ndarray
-    texts: list[list[int]]
 
 
 def gather(sequences: list[Composed], readers: FoldReaders) -> Batchable:
@@ -87,15 +86,12 @@ def gather(sequences: list[Composed], readers: FoldReaders) -> Batchable:
             block[frames] = readers.read(person, points[mine][frames])
             logits[mine] = block
     lengths = np.array([len(s.points) for s in sequences])
-    return Batchable(logits, points, present, targets, lengths, [s.text for s in sequences])
+    return Batchable(logits, points, present, targets, lengths)
 
 
 def movement_of(points: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
     """[B, T, 21, 2] and [B, T] → [B, T - 1, MOVEMENT]: each sequence is one view."""
-    movement = Movement()
-    weights = present.to(torch.float32)
-    # One view each: the weighted sum over views is taken by hand.
-    return torch.stack([movement(points[i : i + 1], weights[i : i + 1]) for i in range(len(points))])
+    return Movement().of_each_view(points, present.to(torch.float32))
 
 
 def train_spelling(composer: Composer, readers: FoldReaders, recipe: SpellingRecipe, report=print) -> SpellingNet:
@@ -112,7 +108,6 @@ def train_spelling(composer: Composer, readers: FoldReaders, recipe: SpellingRec
     per_epoch = len(moves) // recipe.batch
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=recipe.epochs * per_epoch, pct_start=0.1)
     frame_loss = torch.nn.CrossEntropyLoss(ignore_index=IGNORE)
-    text_loss = torch.nn.CTCLoss(blank=0, zero_infinity=True)
     net.train()
     for epoch in range(recipe.epochs):
         total = 0.0
@@ -122,13 +117,6 @@ def train_spelling(composer: Composer, readers: FoldReaders, recipe: SpellingRec
             out = net(logits, torch.from_numpy(moves[chosen][:, 1:]).float())
             targets = torch.from_numpy(data.targets[chosen])
             loss = frame_loss(out.flatten(0, 1), targets.flatten())
-            texts = [data.texts[i] for i in chosen]
-            loss = loss + recipe.ctc_weight * text_loss(
-                torch.log_softmax(out, 2).transpose(0, 1),
-                torch.tensor([k for text in texts for k in text], dtype=torch.long),
-                torch.from_numpy(data.lengths[chosen]),
-                torch.tensor([len(text) for text in texts]),
-            )
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

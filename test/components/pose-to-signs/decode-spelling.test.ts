@@ -38,8 +38,24 @@ describe('a sequence of frames becomes signs', () => {
     expect(decode('')).toBe('')
   })
 
-  test('uncertain frames give no sign', () => {
+  test('uncertain frames give no sign, alone or among their like', () => {
     expect(decode('..AAAAA..', 'letters', 0.3)).toBe('')
+    expect(decode('..AAAAA..BBBB..CCCC', 'letters', 0.8)).toBe('')
+  })
+
+  test('an unsure sign is believed beside a sure one, before and after it, and not far from it', () => {
+    const [sure, unsure] = [certainFrames('..BBBB..'), certainFrames('..AAAA..', 0.8)]
+    const gap = certainFrames('.'.repeat(25))
+    const read = (...parts: (typeof sure)[]): string => {
+      const frames = parts.flat().map((part, index) => ({
+        ...part,
+        frame: { ...part.frame, timestampMs: (index * 1000) / 30 },
+      }))
+      const decoder = new SpellingDecoder('letters')
+      return [...decoder.push(frames), ...decoder.finish()].map(({ label }) => label).join('')
+    }
+    expect(read(unsure, sure, unsure)).toBe('ABA')
+    expect(read(unsure, gap, sure, gap, unsure)).toBe('B')
   })
 
   test('the alphabet decides between a letter and its look-alike digit', () => {

@@ -106,8 +106,12 @@ export function certainFrames(spelled: string, certainty = 0.95): ReadFrame[] {
       handedness: 'right',
     }
     const name = character === '.' ? '' : character
-    const rest = (1 - certainty) / (SPELLING_CLASSES.length - 1)
-    const probabilities = Float64Array.from(SPELLING_CLASSES, (other) => (other === name ? certainty : rest))
+    // Of the doubt, a third is that nothing is spelled; the other classes share the rest.
+    const rest = ((1 - certainty) * (2 / 3)) / (SPELLING_CLASSES.length - 2)
+    const nothing = name === '' ? certainty : (1 - certainty) / 3
+    const probabilities = Float64Array.from(SPELLING_CLASSES, (other) =>
+      other === '' ? nothing : other === name ? certainty : rest,
+    )
     return { frame, probabilities }
   })
 }

@@ -1,0 +1,111 @@
+"""Chooses how sure one sign of a chain must be, and counts what that costs, for `npm run bench -- nosign`.
+
+    python report_spelling.py --read OUT --out ../over-time.json
+
+Chosen on ASL words (signed, not spelled) and on composed spelling of people left out; movement without signs and
+Korean signs are only counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from pathlib import Path
+
+from compose import GRID_HZ
+from decode import Decoding, decode
+
+# Presence that one sign of a chain must reach.
+THRESHOLDS = (0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98)
+# Chosen: the lowest threshold with at most this many false letters a minute of signed words.
+MAX_FALSE_A_MINUTE = 3.0
+
+
+def edits(wanted: str, found: str) -> int:
+    row = list(range(len(found) + 1))
+    for i, a in enumerate(wanted):
+        above, row = row, [i + 1]
+        for j, b in enumerate(found):
+            row.append(min(row[-1] + 1, above[j + 1] + 1, above[j] + (a != b)))
+    return row[-1]
+
+
+def group_of(source: str) -> str:
+    if "_NOSIGN" in source:
+        return "movement without signs"
+    return "Korean signs" if source.startswith("nonasl/") else "ASL words"
+
+
+def text_of(logits, threshold: float) -> str:
+    return "".join(read.label for read in decode(logits.astype("float32"), Decoding(anchor_presence=threshold)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--read", type=Path, required=True, help="folder with spelling-N.pkl of fold_spelling.py")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    real, composed = [], []
+    for file in sorted(args.read.glob("spelling-*.pkl")):
+        with file.open("rb") as opened:
+            read = pickle.load(opened)
+        real += read["real"]
+        composed += read["composed"]
+    thresholds = []
+    for threshold in THRESHOLDS:
+        false: dict[str, list[float]] = {}
+        for source, _, label, seconds, logits in real:
+            if label == "":
+                sums = false.setdefault(group_of(source), [0, 0.0])
+                sums[0] += len(text_of(logits, threshold))
+                sums[1] += seconds / 60
+        held = [(label, text_of(logits, threshold)) for _, _, label, _, logits in real if label not in ("", "J", "Z")]
+        speeds: dict[str, list[int]] = {}
+        for _, text, frames, logits in composed:
+            rate = len(text) / (frames / GRID_HZ)
+            sums = speeds.setdefault("under 1.5" if rate < 1.5 else "1.5 to 3" if rate < 3 else "over 3", [0, 0])
+            sums[0] += edits(text, text_of(logits, threshold))
+            sums[1] += len(text)
+        thresholds.append(
+            {
+                "anchorPresence": threshold,
+                "falseAMinute": {name: round(count / minutes, 2) for name, (count, minutes) in sorted(false.items())},
+                "heldLetterFound": round(sum(label in text for label, text in held) / len(held), 4),
+                "heldLetterAlone": round(sum(label == text for label, text in held) / len(held), 4),
+                "composedErrors": {name: round(wrong / letters, 4) for name, (wrong, letters) in sorted(speeds.items())},
+            }
+        )
+        print(thresholds[-1], flush=True)
+    chosen = next(t for t in thresholds if t["falseAMinute"]["ASL words"] <= MAX_FALSE_A_MINUTE)["anchorPresence"]
+    by_person: dict[tuple[str, str], list[str]] = {}
+    for source, person, label, _, logits in real:
+        if label:
+            kind = label if label in ("J", "Z") else "still letters"
+            by_person.setdefault((person, kind), []).append((label, text_of(logits, chosen)))
+    report = {
+        "chosen": chosen,
+        "minutes": {
+            name: round(sum(s for source, _, label, s, _ in real if label == "" and group_of(source) == name) / 60, 1)
+            for name in ("movement without signs", "Korean signs", "ASL words")
+        },
+        "thresholds": thresholds,
+        "signers": [
+            {
+                "person": person,
+                "kind": kind,
+                "sequences": len(texts),
+                "found": sum(label in text for label, text in texts),
+                "alone": sum(label == text for label, text in texts),
+            }
+            for (person, kind), texts in sorted(by_person.items(), key=lambda entry: (entry[0][1], entry[0][0]))
+        ],
+    }
+    partial = args.out.with_suffix(".partial")
+    partial.write_text(json.dumps(report, separators=(",", ":")) + "\n")
+    partial.rename(args.out)
+    print(f"chosen {chosen}")
+
+
+if __name__ == "__main__":
+    main()
