@@ -40,8 +40,9 @@ const SKIN_TONES: readonly { back: string; palm: string; nail: string }[] = [
   { back: '#563322', palm: '#9c6a50', nail: '#ab8373' },
 ]
 
+/** With commas, as both the browser and three.js read it. */
 const hsl = (hue: number, saturation: number, lightness: number): string =>
-  `hsl(${hue.toFixed(0)} ${saturation.toFixed(0)}% ${lightness.toFixed(0)}%)`
+  `hsl(${(((hue % 360) + 360) % 360).toFixed(0)}, ${saturation.toFixed(0)}%, ${lightness.toFixed(0)}%)`
 
 const anyColour = (random: Random, lightness: readonly [number, number]): string =>
   hsl(inRange(random, 0, 360), inRange(random, 5, 45), inRange(random, ...lightness))
@@ -55,7 +56,7 @@ export function drawLook(seed: number, cameraCount: number): Look {
     light: {
       sky: hsl(inRange(random, 190, 250), 30, 96),
       ground: hsl(inRange(random, 15, 45), 30, 70),
-      ambient: inRange(random, 0.7, 1.15),
+      ambient: inRange(random, 0.85, 1.3),
       keyColour: hsl(inRange(random, 20, 60), inRange(random, 10, 60), 93),
       key: inRange(random, 1.1, 1.9),
       keyFrom: [inRange(random, -0.9, 0.9), inRange(random, 0.5, 1.3), inRange(random, 0.6, 1.3)],

@@ -14,7 +14,7 @@ export function seededRandom(seed: number): Random {
 
 /** A seed of its own for one purpose, so that drawing more of one thing does not change another. */
 export function seedFor(seed: number, purpose: string): number {
-  let hash = 2166136261 ^ seed
+  let hash = 2166136261 // FNV-1a
   for (const character of `${seed}:${purpose}`) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619)
   return hash >>> 0
 }

@@ -133,11 +133,11 @@ const TIP_BEYOND_JOINT = 0.5
  * its networks on pictures of this hand with straight fingers.
  */
 const LANDMARK_FROM_JOINT_MM: Readonly<Record<number, Vec3>> = {
-  [HandLandmark.WRIST]: [4, 8, 0],
-  [HandLandmark.THUMB_CMC]: [-1, -6, 0],
-  [HandLandmark.INDEX_FINGER_MCP]: [1, 9, 0],
-  [HandLandmark.MIDDLE_FINGER_MCP]: [1, 7, 0],
-  [HandLandmark.RING_FINGER_MCP]: [1, 4, 0],
+  [HandLandmark.WRIST]: [3, 12, 0],
+  [HandLandmark.INDEX_FINGER_MCP]: [1, 11, 0],
+  [HandLandmark.MIDDLE_FINGER_MCP]: [1, 8, 0],
+  [HandLandmark.RING_FINGER_MCP]: [1, 7, 0],
+  [HandLandmark.PINKY_MCP]: [1, 4, 0],
 }
 
 /** MediaPipe's 21 landmarks of a posed hand, metres from the wrist, hand's axes. */
