@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
   networks: {
     summary: 'time of each hand network on one thread, as a share of what a dense convolution reaches',
     load: () => import('./networks.ts'),
+  },
   spelling: {
     summary: 'character error rate on rendered words, by speed and by hand; false letters of idle hands',
     load: () => import('./spelling.ts'),
