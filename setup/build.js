@@ -41,7 +41,7 @@ export function buildIfStale() {
       'the sources are not compiled and TypeScript is not installed; run `npm ci` in the checkout first',
     )
   }
-  const result = spawnSync(process.execPath, [compiler, '-p', config], { cwd: projectRoot, encoding: 'utf8' })
+  const result = spawnSync(process.execPath, [compiler, '-b', config], { cwd: projectRoot, encoding: 'utf8' })
   if (result.status !== 0) throw new Error(`the sources do not compile:\n${result.stdout}${result.stderr}`)
   const now = new Date()
   utimesSync(stamp, now, now) // the compiler leaves the file alone when nothing changed in meaning
