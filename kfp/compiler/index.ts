@@ -1,3 +1,8 @@
+export { type AnyPipeline, compilePipeline, compileToYaml } from './compile.ts'
+export { claimParameterName } from './lower/channel-names.ts'
+export { RESOURCE_CLAIM_ANNOTATION } from './lower/claims.ts'
+export type { CompileOptions } from './lower/compile-options.ts'
+export { PipelineInvalidError } from './lower/problem.ts'
 export { type Finding, type FindingCode, formatPath } from './validate/finding.ts'
 export {
   type ValidateOptions,

@@ -61,10 +61,12 @@ export function parallelFor(
 ): unknown {
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 0))
     throw new Error(`parallelFor: the limit is ${limit}; give a whole number, or none`)
-  const scope: LoopScope = { kind: 'loop', parent: currentScope(), nodes: [], items, limit, displayName }
+  const itemType = items instanceof ParameterChannel ? items.type.element : commonType(items)
+  const parent = currentScope()
+  const scope: LoopScope = { kind: 'loop', parent, nodes: [], items, itemType, limit, displayName }
   addNode(scope)
-  const type = items instanceof ParameterChannel ? items.type.element : commonType(items)
-  const results = within(scope, () => body(new ParameterChannel(type, { kind: 'loop-item', loop: scope }) as never))
+  const item = new ParameterChannel(itemType, { kind: 'loop-item', loop: scope })
+  const results = within(scope, () => body(item as never))
   if (results === undefined) return undefined
   return Object.fromEntries(Object.entries(results).map(([name, channel]) => [name, collected(channel)]))
 }

@@ -2,7 +2,7 @@ import type { PipelineConfig } from '../ir/pipeline-config.ts'
 import { type Channels, type ChannelsOf, channelOf, type NoChannels, ParameterChannel } from './channel.ts'
 import type { PipelineDefinition } from './component-definition.ts'
 import type { Definition, Definitions } from './definition.ts'
-import { type PipelineScope, within } from './scope.ts'
+import { collapseLoneBranches, type PipelineScope, within } from './scope.ts'
 import { Task } from './task.ts'
 import type { AnyWire, CallArguments } from './wire.ts'
 
@@ -99,6 +99,7 @@ function tracePipeline<I extends Definitions, R extends Channels | NoChannels>(
     ]),
   )
   const results: Channels = within(scope, () => options.body(channels as ChannelsOf<I>)) ?? {}
+  collapseLoneBranches(scope)
   return {
     kind: 'pipeline',
     name: options.name,

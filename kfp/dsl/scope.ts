@@ -2,6 +2,7 @@ import type { Json } from '../ir/json.ts'
 import type { ParameterChannel } from './channel.ts'
 import type { Condition } from './condition.ts'
 import type { AnyTask } from './task.ts'
+import type { ValueType } from './value-type.ts'
 
 /** What a pipeline's body builds: tasks, and groups of tasks. */
 export type Scope = PipelineScope | GroupScope
@@ -20,7 +21,7 @@ export interface PipelineScope extends ScopeBase {
 }
 
 interface GroupBase extends ScopeBase {
-  readonly parent: Scope
+  parent: Scope
   /** What the UI shows instead of the group's own name. */
   readonly displayName?: string | undefined
 }
@@ -28,6 +29,7 @@ interface GroupBase extends ScopeBase {
 export interface LoopScope extends GroupBase {
   readonly kind: 'loop'
   readonly items: ParameterChannel | readonly Json[]
+  readonly itemType: ValueType
   /** How many runs at the same time; none where undefined. */
   readonly limit: number | undefined
 }
@@ -81,4 +83,17 @@ export function scopePath(scope: Scope): readonly Scope[] {
   const path: Scope[] = []
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) path.unshift(at)
   return path
+}
+
+/** Puts an if that has no else into its parent itself: a group of branches is for several. */
+export function collapseLoneBranches(scope: Scope): void {
+  for (const [place, node] of scope.nodes.entries()) {
+    if ('component' in node) continue
+    collapseLoneBranches(node)
+    const [only, ...others] = node.nodes
+    if (node.kind !== 'branches' || only === undefined || others.length > 0) continue
+    const branch = only as BranchScope
+    branch.parent = node.parent
+    scope.nodes[place] = branch
+  }
 }

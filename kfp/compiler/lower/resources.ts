@@ -1,0 +1,68 @@
+import type { ResourceSpec } from '../../ir/resource-spec.ts'
+
+const SUFFIXES: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+}
+
+/** The number that a Kubernetes quantity such as `500m` or `2Gi` stands for; undefined of anything else. */
+export function quantityValue(quantity: string): number | undefined {
+  const [, digits, suffix = ''] = /^(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)([A-Za-z]{0,2})$/.exec(quantity) ?? []
+  if (digits === undefined) return undefined
+  const factor = suffix === '' ? 1 : SUFFIXES[suffix]
+  return factor === undefined ? undefined : Number(digits) * factor
+}
+
+export interface ResourceTexts {
+  readonly cpuLimit?: string | undefined
+  readonly cpuRequest?: string | undefined
+  readonly memoryLimit?: string | undefined
+  readonly memoryRequest?: string | undefined
+  readonly accelerator?: { readonly type: string; readonly count: string } | undefined
+}
+
+/** The resources, in the fields of today and, where they are known when compiling, of older backends. */
+export function resourceSpecOf(texts: ResourceTexts): ResourceSpec | undefined {
+  const { cpuLimit, cpuRequest, memoryLimit, memoryRequest, accelerator } = texts
+  const gigabytes = (quantity: string | undefined): number | undefined => {
+    const bytes = quantity === undefined ? undefined : quantityValue(quantity)
+    return bytes === undefined ? undefined : bytes / 1e9
+  }
+  const cores = (quantity: string | undefined): number | undefined =>
+    quantity === undefined ? undefined : quantityValue(quantity)
+  const spec = {
+    resourceCpuLimit: cpuLimit,
+    cpuLimit: cores(cpuLimit),
+    resourceCpuRequest: cpuRequest,
+    cpuRequest: cores(cpuRequest),
+    resourceMemoryLimit: memoryLimit,
+    memoryLimit: gigabytes(memoryLimit),
+    resourceMemoryRequest: memoryRequest,
+    memoryRequest: gigabytes(memoryRequest),
+    accelerator: accelerator === undefined ? undefined : acceleratorOf(accelerator),
+  }
+  const given = Object.entries(spec).filter(([, value]) => value !== undefined)
+  return given.length === 0 ? undefined : (Object.fromEntries(given) as ResourceSpec)
+}
+
+function acceleratorOf({
+  type,
+  count,
+}: {
+  type: string
+  count: string
+}): NonNullable<ResourceSpec['accelerator']> {
+  const isKnown = !`${type}${count}`.includes('{{$')
+  return { resourceType: type, resourceCount: count, ...(isKnown && { type, count }) }
+}
