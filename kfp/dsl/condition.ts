@@ -6,7 +6,7 @@ import {
   type NoChannels,
   ParameterChannel,
 } from './channel.ts'
-import { addNode, type BranchesScope, type BranchScope, currentScope, within } from './scope.ts'
+import { addNode, type BranchesScope, type BranchScope, currentScope, type Group, within } from './scope.ts'
 import type { BooleanType, DoubleType, IntegerType, StringType, ValueType } from './value-type.ts'
 
 /** A question asked of values when the pipeline runs. */
@@ -83,7 +83,7 @@ export interface BranchOptions {
 type Results = Channels | NoChannels
 
 /** An if that may go on with else-if and else. */
-export interface Branches<R extends Results> {
+export interface Branches<R extends Results> extends Group {
   elseWhen(condition: Condition, body: () => R, options?: BranchOptions): Branches<R>
   /** Closes the branches. As one of them always runs, what they return can be used after them. */
   otherwise(body: () => R, options?: BranchOptions): R
@@ -114,6 +114,7 @@ export function when<R extends Results>(
     if (own !== undefined) earlier.push(own)
   }
   const chain: Branches<R> = {
+    group: branches,
     elseWhen: (next, run, nextOptions = {}) => {
       add(next, run, nextOptions)
       return chain

@@ -1,6 +1,6 @@
 import type { Json } from '../ir/json.ts'
 import { type Channels, type Collected, collected, type NoChannels, ParameterChannel } from './channel.ts'
-import { addNode, currentScope, type LoopScope, within } from './scope.ts'
+import { addNode, currentScope, type Group, type LoopScope, within } from './scope.ts'
 import type {
   AnyType,
   BooleanType,
@@ -34,15 +34,13 @@ export type ItemTypeOf<Item> = [Item] extends [string]
           ? StructType<{ readonly [K in keyof Item]: ItemTypeOf<Item[K]> } & StructFields>
           : AnyType
 
-export type CollectedResults<R> = R extends Channels
-  ? { readonly [K in keyof R]: Collected<R[K]> }
-  : NoChannels
+export type CollectedResults<R> = R extends Channels ? { readonly [K in keyof R]: Collected<R[K]> } : Group
 
 /**
  * Runs the body's tasks once for each item of a list: a constant one, an input, or a task's output.
  *
  * The body is called once, with a channel for the item. Gives what the body returns, collected: the
- * values of all runs, in the order of the items.
+ * values of all runs, in the order of the items; where it returns nothing, the loop for `task.after`.
  */
 export function parallelFor<Element extends ValueType, R extends Results>(
   items: ParameterChannel<ListType<Element>>,
@@ -67,7 +65,7 @@ export function parallelFor(
   addNode(scope)
   const item = new ParameterChannel(itemType, { kind: 'loop-item', loop: scope })
   const results = within(scope, () => body(item as never))
-  if (results === undefined) return undefined
+  if (results === undefined) return { group: scope } satisfies Group
   return Object.fromEntries(Object.entries(results).map(([name, channel]) => [name, collected(channel)]))
 }
 

@@ -9,6 +9,12 @@ export type Scope = PipelineScope | GroupScope
 export type GroupScope = LoopScope | BranchesScope | BranchScope | ExitScope
 export type ScopeNode = AnyTask | GroupScope
 
+/** A loop or an if as a whole, for tasks that come after it. */
+export interface Group {
+  /** @internal */
+  readonly group: GroupScope
+}
+
 interface ScopeBase {
   /** In the order in which they were written. */
   readonly nodes: ScopeNode[]

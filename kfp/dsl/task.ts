@@ -1,7 +1,7 @@
 import type { Channel, Channels, ParameterChannel } from './channel.ts'
 import type { ComponentDefinition } from './component-definition.ts'
 import type { KubernetesSetting } from './kubernetes-setting.ts'
-import { addNode, currentScope, type Scope } from './scope.ts'
+import { addNode, currentScope, type Group, type Scope, type ScopeNode } from './scope.ts'
 import type { StringType } from './value-type.ts'
 import type { AnyWire } from './wire.ts'
 
@@ -32,7 +32,7 @@ export interface TaskSettings {
   memoryRequest?: TextWire
   accelerator?: { readonly type: TextWire; readonly count: TextWire }
   readonly env: Map<string, string>
-  readonly after: AnyTask[]
+  readonly after: ScopeNode[]
   readonly kubernetes: KubernetesSetting[]
   readonly resourceClaims: ResourceClaimWire[]
 }
@@ -61,9 +61,12 @@ export class AnyTask {
     addNode(this)
   }
 
-  /** Starts only when these tasks have ended, though it takes nothing from them. */
-  after(...tasks: readonly AnyTask[]): this {
-    this.settings.after.push(...tasks)
+  /**
+   * Starts only when these have ended, though it takes nothing from them: tasks, what parallelFor and
+   * when give, or channels, which stand for what makes them.
+   */
+  after(...upstream: readonly (AnyTask | Group | Channel)[]): this {
+    this.settings.after.push(...upstream.map(nodeOf))
     return this
   }
 
@@ -141,6 +144,14 @@ export class AnyTask {
     this.settings.kubernetes.push(...settings)
     return this
   }
+}
+
+function nodeOf(upstream: AnyTask | Group | Channel): ScopeNode {
+  if (upstream instanceof AnyTask) return upstream
+  if ('group' in upstream) return upstream.group
+  if (upstream.source.kind === 'task-output') return upstream.source.task
+  if (upstream.source.kind === 'one-of') return upstream.source.branches
+  throw new Error('after: an input or a loop item is there from the start; name a task')
 }
 
 /** One use of a component in a pipeline. Its methods change it and give it back. */

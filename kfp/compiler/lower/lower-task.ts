@@ -1,6 +1,6 @@
 import { isChannel, ParameterChannel } from '../../dsl/channel.ts'
 import type { ContainerDefinition, ImporterDefinition } from '../../dsl/component-definition.ts'
-import type { ExitScope } from '../../dsl/scope.ts'
+import type { ExitScope, ScopeNode } from '../../dsl/scope.ts'
 import type { AnyTask, TextWire } from '../../dsl/task.ts'
 import { type AnyWire, TextTemplate } from '../../dsl/wire.ts'
 import type { ExecutorSpec } from '../../ir/deployment-config.ts'
@@ -165,7 +165,7 @@ class TaskInputsBuilder {
 }
 
 /** Lets a task start after another, wherever the two stand. */
-function addOrder(builder: ScopeBuilder, task: AnyTask, upstream: AnyTask): void {
+function addOrder(builder: ScopeBuilder, task: AnyTask, upstream: ScopeNode): void {
   const order = builder.pipeline.orderOf(task, upstream)
   if (order === undefined)
     builder.pipeline.problems.add(

@@ -90,14 +90,24 @@ export class PipelineLowering {
   /** The two nodes of one scope that stand for a task and one that it comes after. */
   orderOf(
     task: AnyTask,
-    upstream: AnyTask,
+    upstream: ScopeNode,
   ): { readonly scope: Scope; readonly node: ScopeNode; readonly upstream: ScopeNode } | undefined {
-    const [own, other] = [scopePath(task.scope), scopePath(upstream.scope)]
+    const target = this.#standing(upstream)
+    const [own, other] = [
+      scopePath(task.scope),
+      scopePath('component' in target ? target.scope : target.parent),
+    ]
     const scope = own.findLast((at) => other.includes(at))
     if (scope === undefined) return undefined
     const node = (own[own.indexOf(scope) + 1] as GroupScope | undefined) ?? task
-    const before = (other[other.indexOf(scope) + 1] as GroupScope | undefined) ?? upstream
+    const before = (other[other.indexOf(scope) + 1] as GroupScope | undefined) ?? target
     return node === before ? undefined : { scope, node, upstream: before }
+  }
+
+  /** An if without else has no group of branches: its only branch stands for it. */
+  #standing(node: ScopeNode): ScopeNode {
+    if ('component' in node || node.kind !== 'branches' || node.nodes.length !== 1) return node
+    return node.nodes[0] ?? node
   }
 
   /** The component that the pipeline became. */
