@@ -23,6 +23,10 @@ export interface ArtifactPlaceholder {
   readonly path: string
   readonly uri: string
   readonly name: string
+  /** Its metadata as a JSON object. */
+  readonly metadata: string
+  /** All of it, or of the list of artifacts, as JSON. */
+  readonly json: string
 }
 
 /** A parameter is its value (an input) or the file to write it to (an output). */
@@ -58,7 +62,9 @@ function side(definitions: Definitions, name: 'inputs' | 'outputs'): Record<stri
     Object.entries(definitions).map(([key, { role }]) => {
       if (role === 'artifact') {
         const base = `$.${name}.artifacts['${key}']`
-        return [key, { path: `{{${base}.path}}`, uri: `{{${base}.uri}}`, name: `{{${base}.name}}` }]
+        const member = (of: string): string => `{{${base}${of}}}`
+        const members = { path: '.path', uri: '.uri', name: '.name', metadata: '.metadata', json: '' }
+        return [key, Object.fromEntries(Object.entries(members).map(([named, of]) => [named, member(of)]))]
       }
       const base = `$.${name}.parameters['${key}']`
       return [key, name === 'inputs' ? `{{${base}}}` : `{{${base}.output_file}}`]

@@ -1,6 +1,6 @@
 import type { CompiledPipeline, ComponentSpec, DagSpec, Json, TaskSpec } from '@kubeflow/pipelines/ir'
 
-/** Stands for a text that people wrote for people: it is not compared, and not copied into this project. */
+/** Stands for prose and scripts: they are not compared, and not copied into this project. */
 export const PROSE = 'some words'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object | undefined ? Mutable<T[K]> : T[K] }
@@ -78,10 +78,13 @@ function isPythonProgram(command: readonly string[] | undefined): boolean {
   return command?.some((part) => part.includes('executor_main')) === true
 }
 
-/** JSON inside an argument is equal however it is spaced. */
+/** JSON inside an argument is equal however it is spaced; a script is prose. */
 function canonicalText(text: string): string {
-  if (!/^\s*\{\s*"(?:Concat|IfPresent)"/.test(text)) return text
-  return JSON.stringify(JSON.parse(text))
+  if (/^\s*\{\s*"(?:Concat|IfPresent)"/.test(text))
+    return JSON.stringify(JSON.parse(text), (_, part) =>
+      typeof part === 'string' ? withoutProse(part) : part,
+    )
+  return /\s/.test(text.trim()) ? PROSE : text
 }
 
 function tasksOf(component: Mutable<ComponentSpec>): Mutable<TaskSpec>[] {
