@@ -96,7 +96,7 @@ function checkParameter(
       `task "${selector.producerSubtask}" has no output parameter "${selector.outputParameterKey}"`,
       didYouMean(selector.outputParameterKey, Object.keys(outputs)),
     )
-  else if (!isLoop && parameterFit(source.parameterType, declared) !== 'fits')
+  else if (!(isLoop && declared === 'LIST') && parameterFit(source.parameterType, declared) !== 'fits')
     index.report.error(
       'type-mismatch',
       path,
@@ -134,7 +134,8 @@ function checkArtifact(
       `the task gives ${source.artifactType?.schemaTitle}, the graph declares ${declared.artifactType?.schemaTitle}`,
       'declare the type that the task gives',
     )
-  if (!isLoop && (source.isArtifactList === true) !== (declared.isArtifactList === true))
+  const [isGiven, isDeclared] = [source.isArtifactList === true, declared.isArtifactList === true]
+  if (isGiven !== isDeclared && !(isLoop && isDeclared))
     index.report.error(
       'type-mismatch',
       path,
