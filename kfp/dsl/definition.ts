@@ -7,15 +7,14 @@ import type {
   IntegerType,
   ListType,
   StringType,
-  StructFields,
   StructType,
   TaskFinalStatusType,
   ValueOf,
   ValueType,
 } from './value-type.ts'
 
-/** Whether a caller must give an input. */
-export type Need = 'required' | 'optional'
+/** Whether a caller must give an input; a defaulted one is there in any case. */
+export type Need = 'required' | 'optional' | 'defaulted'
 
 /** A parameter that a component or pipeline takes or gives. */
 export interface ParameterDefinition<T extends ValueType = ValueType, N extends Need = Need> {
@@ -24,7 +23,6 @@ export interface ParameterDefinition<T extends ValueType = ValueType, N extends 
   readonly need: N
   readonly description?: string
   readonly default?: Json
-  readonly isOptional?: boolean
   readonly literals?: readonly Json[]
 }
 
@@ -55,9 +53,11 @@ export interface ParameterOptions<Value> {
 }
 
 /** Tells from the options whether the caller must give the value. */
-export type NeedOf<Options> = Options extends { readonly default: unknown } | { readonly optional: true }
-  ? 'optional'
-  : 'required'
+export type NeedOf<Options> = Options extends { readonly default: unknown }
+  ? 'defaulted'
+  : Options extends { readonly optional: true }
+    ? 'optional'
+    : 'required'
 
 type None = Record<never, never>
 
@@ -109,7 +109,7 @@ export function struct<
 
 export type FieldTypes<Fields extends Readonly<Record<string, ParameterDefinition>>> = {
   readonly [K in keyof Fields]: Fields[K]['type']
-} & StructFields
+}
 
 /** An object of which only the step knows the fields. */
 export function object<const Options extends ParameterOptions<{ readonly [key: string]: Json }> = None>(
@@ -127,7 +127,7 @@ export function anything(): ParameterDefinition<AnyType, 'required'> {
 export function taskFinalStatus(
   options?: Pick<ParameterOptions<never>, 'description'>,
 ): ParameterDefinition<TaskFinalStatusType, 'optional'> {
-  return { ...define({ kind: 'TASK_FINAL_STATUS' }, options), need: 'optional', isOptional: true }
+  return { ...define({ kind: 'TASK_FINAL_STATUS' }, options), need: 'optional' }
 }
 
 export interface ArtifactOptions {
@@ -155,12 +155,12 @@ function define<T extends ValueType, N extends Need>(
   type: T,
   options: ParameterOptions<unknown> | undefined,
 ): ParameterDefinition<T, N> {
-  const isOptional = options?.default !== undefined || options?.optional === true
+  const need: Need =
+    options?.default !== undefined ? 'defaulted' : options?.optional === true ? 'optional' : 'required'
   return {
     role: 'parameter',
     type,
-    need: (isOptional ? 'optional' : 'required') as N,
-    ...(isOptional && { isOptional }),
+    need: need as N,
     ...(options?.description !== undefined && { description: options.description }),
     ...(options?.default !== undefined && { default: options.default as Json }),
     ...(options?.literals !== undefined && { literals: options.literals as readonly Json[] }),

@@ -7,7 +7,6 @@ import type {
   IntegerType,
   ListType,
   StringType,
-  StructFields,
   StructType,
   ValueType,
 } from './value-type.ts'
@@ -22,17 +21,22 @@ export interface LoopOptions {
 type Results = Channels | NoChannels
 
 /** The type of a constant item: numbers are integers where all of them are whole. */
-export type ItemTypeOf<Item> = [Item] extends [string]
+export type ItemTypeOf<Item> = [Item] extends [string | number | boolean]
+  ? ScalarTypeOf<Item>
+  : [Item] extends [readonly (infer Inner)[]]
+    ? ListType<ScalarTypeOf<Inner>>
+    : [Item] extends [object]
+      ? StructType<{ readonly [K in keyof Item & string]: ScalarTypeOf<Item[K]> }>
+      : AnyType
+
+/** Of what lies deeper nothing is known. */
+type ScalarTypeOf<Value> = [Value] extends [string]
   ? StringType
-  : [Item] extends [number]
+  : [Value] extends [number]
     ? IntegerType
-    : [Item] extends [boolean]
+    : [Value] extends [boolean]
       ? BooleanType
-      : [Item] extends [readonly (infer Inner)[]]
-        ? ListType<ItemTypeOf<Inner>>
-        : [Item] extends [{ readonly [key: string]: Json }]
-          ? StructType<{ readonly [K in keyof Item]: ItemTypeOf<Item[K]> } & StructFields>
-          : AnyType
+      : AnyType
 
 export type CollectedResults<R> = R extends Channels ? { readonly [K in keyof R]: Collected<R[K]> } : Group
 

@@ -179,8 +179,11 @@ export class Task<C extends Channels = Channels> extends AnyTask {
   }
 }
 
-/** The channel where there is exactly one, else nothing. */
-export type SoleOutput<C extends Channels> = IsUnion<keyof C> extends true ? never : C[keyof C]
+/** The channel where there is exactly one; else nothing that any input takes. */
+export type SoleOutput<C extends Channels> = IsUnion<keyof C> extends true ? NameOneOf<keyof C> : C[keyof C]
+export interface NameOneOf<Names> {
+  readonly nameOneOf: Names
+}
 type IsUnion<T, Whole = T> = [T] extends [never]
   ? true
   : T extends unknown

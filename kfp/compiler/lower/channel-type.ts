@@ -44,14 +44,14 @@ export function inputDefinitionsOf(
       artifacts[name] = {
         artifactType: schemaOf(definition.type),
         ...(definition.isList && { isArtifactList: true }),
-        ...(definition.need === 'optional' && { isOptional: true }),
+        ...(definition.need !== 'required' && { isOptional: true }),
         ...description,
       }
     else
       parameters[name] = {
         parameterType: parameterTypeOf(definition.type),
         ...(definition.default !== undefined && { defaultValue: definition.default }),
-        ...(definition.need === 'optional' && { isOptional: true }),
+        ...(definition.need !== 'required' && { isOptional: true }),
         ...(definition.literals !== undefined && { literals: definition.literals }),
         ...description,
       }
