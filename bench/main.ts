@@ -16,6 +16,10 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
     summary: 'time of each hand network on one thread, as a share of what a dense convolution reaches',
     load: () => import('./networks.ts'),
   },
+  compile: {
+    summary: 'compile 300 tasks in 10 nested loops, beside `kfp dsl compile` where it is installed',
+    load: () => import('./compile.ts'),
+  },
 }
 
 const usage = (): string =>
