@@ -30,6 +30,7 @@ const artifactSelector: Message<ArtifactSelector> = {
   name: 'DagOutputsSpec.ArtifactSelectorSpec',
   fields: { producerSubtask: string, outputArtifactKey: string },
   required: ['producerSubtask', 'outputArtifactKey'],
+  isReference: true,
 }
 
 const dagOutputArtifact: Message<DagOutputArtifact> = {
@@ -41,6 +42,7 @@ const parameterSelector: Message<ParameterSelector> = {
   name: 'DagOutputsSpec.ParameterSelectorSpec',
   fields: { producerSubtask: string, outputParameterKey: string },
   required: ['producerSubtask', 'outputParameterKey'],
+  isReference: true,
 }
 
 const parameterSelectors: Message<NonNullable<DagOutputParameter['valueFromOneof']>> = {

@@ -27,8 +27,10 @@ export interface Message<T> {
   readonly fields: { readonly [K in keyof Required<T>]: Field }
   /** Groups of fields of which at most one may be set. */
   readonly oneofs?: readonly (readonly (keyof T & string)[])[]
-  /** Fields without which the message means nothing. */
+  /** Fields that must be there. */
   readonly required?: readonly (keyof T & string)[]
+  /** Without its required fields the message means nothing: a reader drops it. */
+  readonly isReference?: true
 }
 
 export interface AnyMessage {
@@ -36,6 +38,7 @@ export interface AnyMessage {
   readonly fields: Readonly<Record<string, Field>>
   readonly oneofs?: readonly (readonly string[])[]
   readonly required?: readonly string[]
+  readonly isReference?: true
 }
 
 export const string: FieldShape = { kind: 'string' }

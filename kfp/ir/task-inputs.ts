@@ -25,18 +25,21 @@ const taskOutputParameter: Message<NonNullable<InputParameter['taskOutputParamet
   name: 'TaskInputsSpec.InputParameterSpec.TaskOutputParameterSpec',
   fields: { producerTask: string, outputParameterKey: string },
   required: ['producerTask', 'outputParameterKey'],
+  isReference: true,
 }
 
 const taskFinalStatus: Message<NonNullable<InputParameter['taskFinalStatus']>> = {
   name: 'TaskInputsSpec.InputParameterSpec.TaskFinalStatus',
   fields: { producerTask: string },
   required: ['producerTask'],
+  isReference: true,
 }
 
 const taskOutputArtifact: Message<NonNullable<InputArtifact['taskOutputArtifact']>> = {
   name: 'TaskInputsSpec.InputArtifactSpec.TaskOutputArtifactSpec',
   fields: { producerTask: string, outputArtifactKey: string },
   required: ['producerTask', 'outputArtifactKey'],
+  isReference: true,
 }
 
 export const inputParameter: Message<InputParameter> = {

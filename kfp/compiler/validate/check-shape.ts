@@ -60,11 +60,12 @@ function readMessage(
     if (set.length > 1)
       context.report.error('oneof', path, `${set.join(' and ')} exclude each other`, 'keep one of them')
   }
-  for (const name of message.required ?? []) {
-    if (read[name] === undefined && !node.entries.some(({ key }) => fieldName(key, message) === name))
+  const lacking = (message.required ?? []).filter((name) => read[name] === undefined)
+  for (const name of lacking) {
+    if (!node.entries.some(({ key }) => fieldName(key, message) === name))
       context.report.error('missing-field', path, `${message.name} lacks "${name}"`, `add ${name}`)
   }
-  return read
+  return message.isReference === true && lacking.length > 0 ? undefined : read
 }
 
 function readField(node: YamlNode, shape: FieldShape, path: Path, context: Context): Json | undefined {
