@@ -325,6 +325,31 @@ describe('the strict check', () => {
     for (const finding of findings) expect(finding.remedy).not.toBe('')
   })
 
+  test('does not stumble over anything that is left out or of a wrong kind', () => {
+    let [count, visited] = [0, 0]
+    const strange = [null, [], {}, 7, 'strange', true]
+    const tryOut = (path: readonly (string | number)[]): void => {
+      for (const value of [undefined, ...strange]) {
+        const copy: Loose = structuredClone(compiled)
+        const parent = path.slice(0, -1).reduce((at, step) => at[step], copy)
+        const key = path.at(-1) ?? ''
+        if (value !== undefined) parent[key] = value
+        else if (Array.isArray(parent)) parent.splice(Number(key), 1)
+        else delete parent[key]
+        expect(() => validatePipeline(copy)).not.toThrow()
+        count += 1
+      }
+    }
+    const walk = (value: Loose, path: readonly (string | number)[]): void => {
+      visited += 1
+      if (path.length > 1 && visited % 11 === 0) tryOut(path)
+      if (value === null || typeof value !== 'object') return
+      for (const key of Object.keys(value)) walk(value[key], [...path, key])
+    }
+    walk(compiled, [])
+    expect(count).toBeGreaterThan(200)
+  })
+
   test('gives all faults at once, each with its line', () => {
     const source = writePipelineYaml(
       mutated((spec) => {

@@ -29,18 +29,14 @@ interface Reference {
   readonly path: Path
 }
 
-/** Every place of a config that takes a value at run time, whatever its name. */
+/** Every object of a config that refers to an input or a task's output, whatever its name. */
 function referencesIn(value: unknown, path: Path): Reference[] {
   if (Array.isArray(value)) return value.flatMap((item, place) => referencesIn(item, [...path, place]))
   if (value === null || typeof value !== 'object') return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    /(?:Parameter|Json)$/.test(key) &&
-    inner !== null &&
-    typeof inner === 'object' &&
-    !('producerTask' in inner)
-      ? [{ input: inner as InputParameter, path: [...path, key] }]
-      : referencesIn(inner, [...path, key]),
-  )
+  const isReference = 'componentInputParameter' in value || 'taskOutputParameter' in value
+  const own = isReference ? [{ input: value as InputParameter, path }] : []
+  const inner = Object.entries(value).flatMap(([key, part]) => referencesIn(part, [...path, key]))
+  return [...own, ...inner]
 }
 
 /** The driver resolves these in the graph that the task stands in, not among the task's own inputs. */
