@@ -1,4 +1,4 @@
-import type { PipelineConfig } from '../ir/pipeline-config.ts'
+import type { PipelineConfig, PvcSpecPatch } from '../ir/pipeline-config.ts'
 import { type Channels, type ChannelsOf, channelOf, type NoChannels, ParameterChannel } from './channel.ts'
 import type { PipelineDefinition } from './component-definition.ts'
 import type { Definition, Definitions } from './definition.ts'
@@ -23,12 +23,7 @@ export interface PipelineOptions<I extends Definitions, R extends Channels | NoC
   /** The whole run is ended after this many seconds. */
   readonly timeoutSeconds?: number
   /** A volume that all steps of a run share. */
-  readonly workspace?: {
-    readonly size: string
-    readonly pvcSpecPatch?: NonNullable<
-      NonNullable<PipelineConfig['workspace']>['kubernetes']
-    >['pvcSpecPatch']
-  }
+  readonly workspace?: { readonly size: string; readonly pvcSpecPatch?: PvcSpecPatch }
   /** Whether tasks take earlier outputs where they say nothing themselves; true where nothing is said. */
   readonly caching?: boolean
 }

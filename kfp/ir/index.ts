@@ -47,7 +47,7 @@ export type {
   OutputParameterDefinition,
 } from './output-definitions.ts'
 export { type ParameterType, parameterTypes } from './parameter-type.ts'
-export type { PipelineConfig, WorkspaceConfig } from './pipeline-config.ts'
+export type { PipelineConfig, PvcSpecPatch, WorkspaceConfig } from './pipeline-config.ts'
 export type { PipelineInfo } from './pipeline-info.ts'
 export { type PipelineSpec, SCHEMA_VERSION } from './pipeline-spec.ts'
 export type { PlatformSpec, SinglePlatformSpec } from './platform-spec.ts'

@@ -1,5 +1,4 @@
-import { int32, type Message, message, string, struct } from './field.ts'
-import type { JsonObject } from './json.ts'
+import { int32, list, type Message, message, string } from './field.ts'
 
 /** Settings of a whole pipeline on Kubernetes. All times are seconds. */
 export interface PipelineConfig {
@@ -14,12 +13,23 @@ export interface PipelineConfig {
 /** One volume that all steps of a run share. */
 export interface WorkspaceConfig {
   readonly size?: string
-  readonly kubernetes?: { readonly pvcSpecPatch?: JsonObject }
+  readonly kubernetes?: { readonly pvcSpecPatch?: PvcSpecPatch }
+}
+
+/** What of the volume claim's spec may be changed; the backend refuses other fields. */
+export interface PvcSpecPatch {
+  readonly accessModes?: readonly string[]
+  readonly storageClassName?: string
+}
+
+const pvcSpecPatch: Message<PvcSpecPatch> = {
+  name: 'PersistentVolumeClaimSpec (of a workspace)',
+  fields: { accessModes: list(string), storageClassName: string },
 }
 
 const kubernetesWorkspaceConfig: Message<NonNullable<WorkspaceConfig['kubernetes']>> = {
   name: 'KubernetesWorkspaceConfig',
-  fields: { pvcSpecPatch: struct },
+  fields: { pvcSpecPatch: message(() => pvcSpecPatch) },
 }
 
 const workspaceConfig: Message<WorkspaceConfig> = {

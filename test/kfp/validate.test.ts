@@ -307,6 +307,29 @@ const mutations: readonly [string, FindingCode, (spec: Loose, platform: Loose) =
     },
   ],
   [
+    'a size that is no quantity',
+    'value',
+    (_, platform) => {
+      platform.platforms.kubernetes.pipelineConfig.workspace.size = 'big'
+    },
+  ],
+  [
+    'memory that is no quantity',
+    'value',
+    (spec) => {
+      spec.deploymentSpec.executors['exec-split'].container.resources = { resourceMemoryLimit: '4 GB' }
+    },
+  ],
+  [
+    'a change of the workspace that the backend refuses',
+    'unknown-field',
+    (_, platform) => {
+      platform.platforms.kubernetes.pipelineConfig.workspace.kubernetes = {
+        pvcSpecPatch: { volumeMode: 'Block' },
+      }
+    },
+  ],
+  [
     'a component that no task runs',
     'unused',
     (spec) => (spec.components['comp-more'] = { executorLabel: 'exec-split' }),

@@ -1,6 +1,7 @@
 import type { ComponentSpec } from '../../ir/component-spec.ts'
 import type { ContainerSpec } from '../../ir/container-spec.ts'
 import { canonicalJson, type Json } from '../../ir/json.ts'
+import { quantityValue } from '../../ir/quantity.ts'
 import type { Path } from './finding.ts'
 import { placeholdersIn, WORKSPACE_PATH } from './placeholder-text.ts'
 import { didYouMean } from './report.ts'
@@ -23,6 +24,7 @@ export function checkExecutors(index: SpecIndex): void {
       index.report.warn('unused', path, `no component runs "${label}"`, 'take it out')
     if (executor.container !== undefined) {
       checkCommand(index, executor.container, [...path, 'container'])
+      checkQuantities(index, executor.container, [...path, 'container', 'resources'])
       for (const component of components)
         for (const { text, path: at } of textsOf(executor.container, [...path, 'container']))
           checkPlaceholders(index, component, text, at)
@@ -49,6 +51,26 @@ function checkCommand({ report }: SpecIndex, container: ContainerSpec, path: Pat
       'the container has no command; the launcher does not run the image’s own entry point',
       'write the entry point into command',
     )
+}
+
+const QUANTITIES = [
+  'resourceCpuLimit',
+  'resourceCpuRequest',
+  'resourceMemoryLimit',
+  'resourceMemoryRequest',
+] as const
+
+function checkQuantities({ report }: SpecIndex, { resources }: ContainerSpec, path: Path): void {
+  for (const name of QUANTITIES) {
+    const quantity = resources?.[name]
+    if (quantity === undefined || quantity.includes('{{$') || quantityValue(quantity) !== undefined) continue
+    report.error(
+      'value',
+      [...path, name],
+      `"${quantity}" is no quantity of Kubernetes`,
+      'write a number such as 500m, 2 or 4Gi',
+    )
+  }
 }
 
 function checkImporter(

@@ -1,4 +1,5 @@
 import type { KubernetesExecutorConfig } from '../../ir/kubernetes-executor-config.ts'
+import { quantityValue } from '../../ir/quantity.ts'
 import type { InputParameter } from '../../ir/task-inputs.ts'
 import type { Path } from './finding.ts'
 import { didYouMean } from './report.ts'
@@ -7,6 +8,14 @@ import { producerOf, type SpecIndex, type TaskUse } from './spec-index.ts'
 /** Checks the second document against the first: labels, what its settings refer to, their values. */
 export function checkPlatform(index: SpecIndex): void {
   const { report } = index
+  const size = index.platform?.platforms?.kubernetes?.pipelineConfig?.workspace?.size
+  if (size !== undefined && quantityValue(size) === undefined)
+    report.error(
+      'value',
+      ['platforms', 'kubernetes', 'pipelineConfig', 'workspace', 'size'],
+      `"${size}" is no quantity of Kubernetes`,
+      'write a size such as 10Gi',
+    )
   const configs = index.platform?.platforms?.kubernetes?.deploymentSpec?.executors ?? {}
   for (const [label, config] of Object.entries(configs)) {
     const path: Path = ['platforms', 'kubernetes', 'deploymentSpec', 'executors', label]
