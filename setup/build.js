@@ -25,8 +25,10 @@ export function buildIfStale() {
   const config = join(projectRoot, 'tsconfig.json')
   if (!existsSync(config)) return // an installed package carries dist/ and no sources
   const stamp = join(projectRoot, 'dist', '.tsbuildinfo')
+  const workspaceStamp = join(projectRoot, 'kfp', 'dist', '.tsbuildinfo')
   if (
     existsSync(stamp) &&
+    existsSync(workspaceStamp) &&
     statSync(stamp).mtimeMs >= Math.max(newestSourceMs(projectRoot), statSync(config).mtimeMs)
   )
     return
