@@ -307,6 +307,13 @@ const mutations: readonly [string, FindingCode, (spec: Loose, platform: Loose) =
     },
   ],
   [
+    'an artifact that a run would have to hand in',
+    'missing-input',
+    (spec) => {
+      spec.root.inputDefinitions.artifacts = { data: { artifactType: { schemaTitle: 'system.Dataset' } } }
+    },
+  ],
+  [
     'a size that is no quantity',
     'value',
     (_, platform) => {

@@ -25,6 +25,14 @@ export function checkComponents(index: SpecIndex): void {
       )
     checkDefaults(index, component)
   }
+  for (const [key, { isOptional }] of Object.entries(root.spec.inputDefinitions?.artifacts ?? {}))
+    if (isOptional !== true)
+      report.warn(
+        'missing-input',
+        ['root', 'inputDefinitions', 'artifacts', key],
+        'a run hands in parameters only, so it never gives this artifact',
+        'take its URI as a parameter and import it',
+      )
   for (const component of index.components.values())
     if (!index.usesOf.has(component.name))
       report.warn('unused', component.path, `no task runs "${component.name}"`, 'take it out')
