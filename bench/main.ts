@@ -20,6 +20,10 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
     summary: 'character error rate on rendered words, by speed and by hand; false letters of idle hands',
     load: () => import('./spelling.ts'),
   },
+  compile: {
+    summary: 'compile 300 tasks in 10 nested loops, beside `kfp dsl compile` where it is installed',
+    load: () => import('./compile.ts'),
+  },
 }
 
 const usage = (): string =>

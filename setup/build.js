@@ -25,8 +25,10 @@ export function buildIfStale() {
   const config = join(projectRoot, 'tsconfig.json')
   if (!existsSync(config)) return // an installed package carries dist/ and no sources
   const stamp = join(projectRoot, 'dist', '.tsbuildinfo')
+  const workspaceStamp = join(projectRoot, 'kfp', 'dist', '.tsbuildinfo')
   if (
     existsSync(stamp) &&
+    existsSync(workspaceStamp) &&
     statSync(stamp).mtimeMs >= Math.max(newestSourceMs(projectRoot), statSync(config).mtimeMs)
   )
     return
@@ -41,7 +43,7 @@ export function buildIfStale() {
       'the sources are not compiled and TypeScript is not installed; run `npm ci` in the checkout first',
     )
   }
-  const result = spawnSync(process.execPath, [compiler, '-p', config], { cwd: projectRoot, encoding: 'utf8' })
+  const result = spawnSync(process.execPath, [compiler, '-b', config], { cwd: projectRoot, encoding: 'utf8' })
   if (result.status !== 0) throw new Error(`the sources do not compile:\n${result.stdout}${result.stderr}`)
   const now = new Date()
   utimesSync(stamp, now, now) // the compiler leaves the file alone when nothing changed in meaning

@@ -1,0 +1,181 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compilePipeline, type FindingCode, validatePipeline } from '@kubeflow/pipelines/compiler'
+import { type CompiledPipeline, type Json, writePipelineYaml } from '@kubeflow/pipelines/ir'
+import { afterAll, describe, expect, test } from 'vitest'
+import { samplePipeline } from '../kfp/sample-pipeline.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'signline-kfp-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/**
+ * A Python with kfp and kfp-kubernetes: SIGNLINE_KFP_PYTHON, or an environment made here. Undefined where
+ * there is no Python or the libraries cannot be installed.
+ */
+function pythonWithKfp(): string | undefined {
+  const hasLibraries = (python: string): boolean =>
+    spawnSync(python, ['-c', 'import kfp, kfp.kubernetes']).status === 0
+  const given = process.env.SIGNLINE_KFP_PYTHON
+  if (given !== undefined && hasLibraries(given)) return given
+  const venv = join(folder, 'venv')
+  const python = join(venv, 'bin', 'python')
+  if (spawnSync('python3', ['-m', 'venv', venv]).status !== 0) return undefined
+  spawnSync(python, ['-m', 'pip', 'install', '-q', 'kfp', 'kfp-kubernetes'], { timeout: 300_000 })
+  return hasLibraries(python) ? python : undefined
+}
+
+const python = pythonWithKfp()
+if (python === undefined)
+  console.log(
+    'skipped: compiled pipelines against the Python SDK; needs Python 3 with venv and kfp from PyPI',
+  )
+
+const LOAD = `
+import json, sys, yaml
+from google.protobuf import json_format
+from kfp.components import load_component_from_file
+for path in sys.argv[1:]:
+    docs = list(yaml.safe_load_all(open(path)))
+    spec = json_format.MessageToDict(load_component_from_file(path).pipeline_spec)
+    print(json.dumps({'loaded': spec, 'read': docs}))
+`
+
+/** For each JSON line: whether upstream's own parsers refuse the pipeline. */
+const REFUSE = `
+import json, sys
+from google.protobuf import json_format
+from kfp.kubernetes import kubernetes_executor_config_pb2 as kubernetes
+from kfp.pipeline_spec import pipeline_spec_pb2 as ir
+for line in sys.stdin:
+    pipeline = json.loads(line)
+    try:
+        json_format.ParseDict(pipeline['spec'], ir.PipelineSpec())
+        json_format.ParseDict(pipeline['spec'].get('deploymentSpec', {}), ir.PipelineDeploymentConfig())
+        json_format.ParseDict(pipeline['platform'], ir.PlatformSpec())
+        platform = pipeline['platform'].get('platforms', {}).get('kubernetes', {})
+        for config in platform.get('deploymentSpec', {}).get('executors', {}).values():
+            json_format.ParseDict(config, kubernetes.KubernetesExecutorConfig())
+        print('ok')
+    except Exception as error:
+        print('refused', ' '.join(str(error).split())[:200])
+`
+
+const SHAPE_CODES: readonly FindingCode[] = ['unknown-field', 'unknown-enum', 'value', 'oneof']
+
+function refused(pipeline: CompiledPipeline): boolean {
+  return validatePipeline(pipeline, { target: 'kfp-next' }).findings.some(({ code }) =>
+    SHAPE_CODES.includes(code),
+  )
+}
+
+interface Mutation {
+  readonly name: string
+  readonly pipeline: CompiledPipeline
+}
+
+/** Every object with a field too many, every enum name misspelt, every value of a wrong kind. */
+function mutations(original: CompiledPipeline): Mutation[] {
+  const found: Mutation[] = []
+  const add = (
+    path: readonly (string | number)[],
+    change: (parent: Record<string | number, Json>, key: string | number) => void,
+    what: string,
+  ): void => {
+    const copy = structuredClone(original) as unknown as Record<string, Json>
+    const parent = path
+      .slice(0, -1)
+      .reduce<Json>((at, step) => (at as Record<string | number, Json>)[step] as Json, copy)
+    change(parent as Record<string | number, Json>, path.at(-1) ?? '')
+    found.push({ name: `${path.join('.')} ${what}`, pipeline: copy as unknown as CompiledPipeline })
+  }
+  const walk = (value: Json, path: readonly (string | number)[]): void => {
+    if (Array.isArray(value)) {
+      for (const [place, item] of value.entries()) walk(item, [...path, place])
+      return
+    }
+    if (value !== null && typeof value === 'object') {
+      if (path.length > 0)
+        add(
+          [...path, 'tooMany'],
+          (parent, key) => {
+            parent[key] = 1
+          },
+          'with a field too many',
+        )
+      for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key])
+      return
+    }
+    const key = String(path.at(-1))
+    if (key === 'parameterType' || key === 'strategy') {
+      // Not by a number: Python takes any, known or not.
+      const misspell = (parent: Record<string | number, Json>, at: string | number): void => {
+        parent[at] = 'WRONG'
+      }
+      add(path, misspell, 'misspelt')
+      return
+    }
+    const change = (parent: Record<string | number, Json>, at: string | number): void => {
+      parent[at] = typeof value === 'string' ? 5 : 'five'
+    }
+    add(path, change, 'of a wrong kind')
+  }
+  walk(original as unknown as Json, [])
+  return found
+}
+
+describe.skipIf(python === undefined)('the Python SDK', () => {
+  const authored = readdirSync(join(import.meta.dirname, '../kfp/goldens')).sort()
+
+  test('loads every compiled pipeline and writes it back equal', async () => {
+    const files: string[] = []
+    for (const file of authored) {
+      const { pipeline } = (await import(`../kfp/goldens/${file}`)) as { pipeline: typeof samplePipeline }
+      const path = join(folder, `${file}.yaml`)
+      writeFileSync(path, writePipelineYaml(compilePipeline(pipeline, { allowIgnored: true })))
+      files.push(path)
+    }
+    const lines = execFileSync(python as string, ['-c', LOAD, ...files], { encoding: 'utf8', maxBuffer: 1e9 })
+      .trim()
+      .split('\n')
+    expect(lines).toHaveLength(files.length)
+    for (const line of lines) {
+      const { loaded, read } = JSON.parse(line) as { loaded: Json; read: readonly Json[] }
+      expect(withoutDefaults(loaded)).toEqual(withoutDefaults(read[0] ?? null))
+    }
+  })
+
+  test('refuses the same malformed files as the strict check', () => {
+    const all = mutations(compilePipeline(samplePipeline, { target: 'kfp-2.17' }))
+    expect(all.length).toBeGreaterThan(300)
+    const input = all.map(({ pipeline }) => JSON.stringify({ platform: {}, ...pipeline })).join('\n')
+    const answers = execFileSync(python as string, ['-c', REFUSE], {
+      input,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    })
+      .trim()
+      .split('\n')
+    const disagreements = all.flatMap(({ name, pipeline }, place) => {
+      const theirs = answers[place]?.startsWith('refused') === true
+      return refused(pipeline) === theirs ? [] : [`${name}: Python ${answers[place]}`]
+    })
+    expect(disagreements).toEqual([])
+  })
+})
+
+/** proto3 does not write what equals a default. */
+function withoutDefaults(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutDefaults)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).map(([key, inner]) => [key, withoutDefaults(inner)] as const)
+  return Object.fromEntries(
+    entries.filter(
+      ([, inner]) =>
+        inner !== false &&
+        inner !== '' &&
+        !(typeof inner === 'object' && inner !== null && Object.keys(inner).length === 0),
+    ),
+  )
+}

@@ -1,0 +1,22 @@
+import { definePipeline, exitHandler, string } from '@kubeflow/pipelines/dsl'
+import { PROSE } from '../comparable.ts'
+import { pythonStep } from '../python-step.ts'
+
+/** The golden file that this pipeline must equal. */
+export const golden = 'failing/pipeline_with_exit_handler.yaml'
+
+const printOp = pythonStep('print_op', { inputs: { message: string() } })
+
+const failOp = pythonStep('fail_op', { inputs: { message: string() } })
+
+export const pipeline = definePipeline({
+  name: 'pipeline-with-exit-handler',
+  inputs: { message: string({ default: PROSE }) },
+  body: (inputs) => {
+    const printOp2 = printOp({ message: PROSE })
+    exitHandler(printOp2, () => {
+      failOp({ message: PROSE })
+      printOp({ message: inputs.message })
+    })
+  },
+})
