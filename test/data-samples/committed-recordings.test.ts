@@ -10,6 +10,7 @@ import { type HandPool, openHandPool } from '#components/frames-to-hands/hand-po
 import { readRigFile } from '#components/hands-to-pose/rig-file.js'
 import type { HandFrame } from '#components/types/hand.js'
 import { projectPoint } from '#data-samples/renderer/cameras.js'
+import { recordKinematics } from '#data-samples/renderer/recording.js'
 import type { Vec3 } from '#data-samples/renderer/rotation.js'
 import type { Truth } from '#data-samples/renderer/truth.js'
 
@@ -53,6 +54,17 @@ describe.each(['right', 'left'] as const)('the committed recording of a %s hand'
         },
       ])
     }
+  })
+
+  test('is what the renderer of today tells of the same word and seed', () => {
+    const plan = {
+      text: 'ZELJORA',
+      hand: handedness,
+      cameraCount: 3,
+      seed: 7,
+      lettersPerSecond: 2.5,
+    } as const
+    expect(recordKinematics(plan).truth).toEqual(truth)
   })
 
   test('projects its 3D landmarks through its own rig file to where it says they are', () => {
