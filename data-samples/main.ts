@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { SignlineError, UnusableInputError } from '../components/types/errors.ts'
+import { writeNegatives } from './renderer/negatives.ts'
 import { renderRecordings } from './renderer/render.ts'
 
 const number = (low: number, high: number) => (text: string) => {
@@ -43,6 +44,21 @@ program
         `${folder}: ${ids.join(', ')}, ${frames} frames each, ${perSecond} pictures a second\n`,
       )
     })
+  })
+
+program
+  .command('negatives')
+  .summary('render pictures without any hand: things, faces, arms and legs, written signs')
+  .option('--count <number>', 'how many', number(1, 10_000), 60)
+  .option('--seed <number>', 'which ones', number(0, 2 ** 31), 1)
+  .requiredOption('--out <folder>', 'where the pictures go')
+  .addHelpText(
+    'after',
+    '\nExample: node dist/data-samples/main.js negatives --count 60 --seed 1 --out out/negatives',
+  )
+  .action(async ({ count, seed, out }: { count: number; seed: number; out: string }) => {
+    await writeNegatives(Math.round(count), Math.round(seed), out)
+    process.stdout.write(`${out}: ${Math.round(count)} pictures without a hand\n`)
   })
 
 interface RenderOptions {

@@ -54,15 +54,17 @@ function poseOf(aligned: AlignedFrames, matcher: HandMatcher, options: HandsToPo
 }
 
 function rankViews(hands: readonly MatchedHand[], options: HandsToPoseOptions): readonly HandView[] {
-  const qualities = hands.map(({ frame, hand }) =>
-    viewQuality(hand, frame, options.quality ?? defaultQualityConfig),
+  const config = options.quality ?? defaultQualityConfig
+  const seen = hands
+    .map(({ frame, hand }) => ({ frame, hand, quality: viewQuality(hand, frame, config) }))
+    .filter(({ quality }) => quality.shareInView >= config.minShareInView)
+  const weights = weighViews(
+    seen.map(({ quality }) => quality),
+    options.weighting ?? defaultViewWeighting,
   )
-  const weights = weighViews(qualities, options.weighting ?? defaultViewWeighting)
-  const views = hands.flatMap(({ frame, hand }, place) => {
-    const [quality, weight] = [qualities[place], weights[place]]
-    if (quality === undefined || weight === undefined) return []
+  const views = seen.map(({ frame, hand, quality }, place) => {
     const { cameraId, timestampMs, width, height } = frame
-    return [{ cameraId, timestampMs, width, height, hand, quality, weight }]
+    return { cameraId, timestampMs, width, height, hand, quality, weight: weights[place] ?? 0 }
   })
   return views.sort((a, b) => b.weight - a.weight)
 }

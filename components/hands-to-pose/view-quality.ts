@@ -16,12 +16,19 @@ export interface QualityConfig {
   readonly halfSharpVariance: number
   /** Quality given to sharpness where the picture was not at hand, as with landmark files. */
   readonly unknownSharpness: number
+  /**
+   * A hand with a smaller share of its landmarks inside the picture is no view of it: what lies outside is the
+   * network's guess, and with fewer than 13 of 21 landmarks seen at least two fingers are guessed, so that
+   * hands which sink out of the picture would look like letters.
+   */
+  readonly minShareInView: number
 }
 
 export const defaultQualityConfig: QualityConfig = {
   sufficientSizePx: 112,
   halfSharpVariance: 100,
   unknownSharpness: 0.5,
+  minShareInView: 0.6,
 }
 
 /**

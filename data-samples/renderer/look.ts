@@ -31,7 +31,7 @@ export interface Look {
 }
 
 /** Back of the hand and palm, from light to dark, linear colour of diffuse skin in sRGB. */
-const SKIN_TONES: readonly { back: string; palm: string; nail: string }[] = [
+export const SKIN_TONES: readonly { back: string; palm: string; nail: string }[] = [
   { back: '#e8b99a', palm: '#f0c3aa', nail: '#f3cfc4' },
   { back: '#dba67f', palm: '#e9b698', nail: '#edc3b2' },
   { back: '#c68a5e', palm: '#dca27d', nail: '#e2b39c' },

@@ -1,6 +1,8 @@
 import type { Handedness } from '../../components/types/hand.ts'
 import { addNoise, blend, type HandPose, type Noise, smoothNoise } from './hand-pose.ts'
+import { palmRotation } from './placed-hand.ts'
 import { pick, seededRandom, seedFor } from './random.ts'
+import { lengthOf, multiply, toRodrigues, transpose } from './rotation.ts'
 import { type Stroke, strokeOf } from './strokes.ts'
 
 export interface SpelledLetter {
@@ -38,9 +40,16 @@ interface Stretch {
 /** At ease before and after a word, with the hand in view. */
 const AT_EASE_MS = 500
 const RAISE_MS = 420
+/** The least pause between words, and the least time to raise the hand again. */
+const PAUSE_MS = 350
+const RESUME_MS = 300
 /** A moving letter takes this many still letters' time, and never less than MOVING_MIN_MS for its stroke. */
 const MOVING_LETTERS = 1.7
 const MOVING_MIN_MS = 380
+
+/** A hand that turns over needs so long, however fast it spells: fingertips stay below about 3 m/s. */
+const MOVE_MIN_MS = 60
+const MOVE_MS_PER_DEGREE = 1.1
 
 /** Share of a letter's time in which the hand keeps still: signers hold less the faster they spell. */
 function holdShare(lettersPerSecond: number): number {
@@ -58,40 +67,47 @@ export function spell(options: SpellingOptions): Trajectory {
   const noise = smoothNoise(seedFor(options.seed, 'sway'))
   const periodMs = 1000 / options.lettersPerSecond
   const hold = holdShare(options.lettersPerSecond)
+  const betweenMs = (1 - hold) * periodMs
   const stretches: Stretch[] = []
-  let clock = 0
-  const show = (label: string | undefined, lengthMs: number, stroke: Stroke): void => {
-    stretches.push({ label, fromMs: clock, toMs: clock + lengthMs, stroke })
-    clock += lengthMs
+  /** Shows a stroke for so long after a movement to it that takes `moveMs`, or as long as a hand needs. */
+  const show = (label: string | undefined, stroke: Stroke, shownMs: number, moveMs: number): void => {
+    const last = stretches.at(-1)
+    const fromMs =
+      last === undefined ? 0 : last.toMs + Math.max(moveMs, quickestMoveMs(last.stroke(1), stroke(0)))
+    stretches.push({ label, fromMs, toMs: fromMs + shownMs, stroke })
   }
-  show(undefined, AT_EASE_MS, strokeOf('REST', { repeat: 0, random }))
-  clock += RAISE_MS
+  const atEase = (): Stroke => strokeOf('REST', { repeat: 0, random })
+  show(undefined, atEase(), AT_EASE_MS, 0)
   let previous = ''
   let repeat = 0
   const doubling = pick(random, ['slide', 'bounce'] as const)
   for (const label of options.text) {
     if (label === ' ') {
-      clock += 0.25 * periodMs
-      show(undefined, Math.max(350, 0.8 * periodMs), strokeOf('REST', { repeat: 0, random }))
-      clock += Math.max(300, 0.6 * periodMs)
-      previous = ''
+      show(undefined, atEase(), Math.max(PAUSE_MS, 0.8 * periodMs), betweenMs + 0.25 * periodMs)
+      previous = label
       continue
     }
     repeat = label === previous ? repeat + 1 : 0
     const moving = label === 'J' || label === 'Z'
     const shownMs = moving ? Math.max(MOVING_MIN_MS, (MOVING_LETTERS - 1 + hold) * periodMs) : hold * periodMs
-    show(label, shownMs, strokeOf(label, { repeat, doubling, random }))
-    clock += (1 - hold) * periodMs
+    const moveMs =
+      previous === '' ? RAISE_MS : previous === ' ' ? Math.max(RESUME_MS, 0.6 * periodMs) : betweenMs
+    show(label, strokeOf(label, { repeat, doubling, random }), shownMs, moveMs)
     previous = label
   }
-  clock += Math.max(0, RAISE_MS - (1 - hold) * periodMs)
-  show(undefined, AT_EASE_MS, strokeOf('REST', { repeat: 0, random }))
+  show(undefined, atEase(), AT_EASE_MS, Math.max(RAISE_MS, betweenMs))
   return {
     text: options.text,
-    durationMs: clock,
+    durationMs: stretches.at(-1)?.toMs ?? 0,
     letters: letterTimes(stretches),
     poseAt: (timestampMs) => poseAt(stretches, timestampMs, noise),
   }
+}
+
+function quickestMoveMs(from: HandPose, to: HandPose): number {
+  const turn = multiply(palmRotation(to.shape.palm), transpose(palmRotation(from.shape.palm)))
+  const degrees = (lengthOf(toRodrigues(turn)) * 180) / Math.PI
+  return MOVE_MIN_MS + MOVE_MS_PER_DEGREE * degrees
 }
 
 function letterTimes(stretches: readonly Stretch[]): readonly SpelledLetter[] {

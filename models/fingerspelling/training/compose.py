@@ -279,17 +279,41 @@ class Composer:
             points = track.points[np.isfinite(track.points).all((1, 2))]
             return shape_of(points[random.integers(len(points))])
         letters = list(person.rows)
-        open_hands = [k for k in letters if CLASSES[k] in "5B4W"]
-        fists = [k for k in letters if CLASSES[k] in "SAETMNO"]
-        if kind < 0.7 and open_hands and fists:
+        if kind < 0.75:
             # At ease: every finger half folded by a share of its own.
-            one = self.row(person, open_hands[random.integers(len(open_hands))])[0]
-            two = self.row(person, fists[random.integers(len(fists))])[0]
-            part = np.clip(random.uniform(0.2, 0.7) + random.normal(0, 0.08, 6), 0.1, 0.85)[FINGERS][:, None]
-            return Shape(one.upright * (1 - part) + two.upright * part, one.angle + random.normal(0, 0.5))
+            loose = self.loose_hand(person, random.uniform(0.2, 0.7), random.uniform(-2.4, 2.4))
+            if loose is not None:
+                return loose
         one, two = (self.row(person, letters[random.integers(len(letters))])[0] for _ in range(2))
         part = random.uniform(0.35, 0.65)
         return Shape(one.upright * (1 - part) + two.upright * part, one.angle)
+
+    def loose_hand(self, person: Person, fold: float, angle: float) -> Shape | None:
+        """Fingers folded alike by about `fold` (0 open, 1 fist); it may hang, lie or point anywhere, edge or palm on."""
+        random = self.random
+        open_hands = [k for k in person.rows if CLASSES[k] in "5B4W"]
+        fists = [k for k in person.rows if CLASSES[k] in "SAETMNO"]
+        if not open_hands or not fists:
+            return None
+        one = self.row(person, open_hands[random.integers(len(open_hands))])[0]
+        two = self.row(person, fists[random.integers(len(fists))])[0]
+        part = np.clip(fold + random.normal(0, 0.08, 6), 0.0, 1.0)[FINGERS][:, None]
+        edge = random.choice([-1, 1]) * random.uniform(0.35, 1.0)
+        eased = (one.upright * (1 - part) + two.upright * part) * np.array([edge, random.uniform(0.7, 1.0)])
+        return Shape(eased, angle)
+
+    def open_and_close(self, writer: Writer, person: Person) -> None:
+        """Fingers open and close, scratch or drum: handshapes come by again and again, and nothing is spelled."""
+        random = self.random
+        angle = random.uniform(-2.4, 2.4)
+        ends = sorted(random.uniform(0.0, 1.0, 2))
+        pace = random.uniform(0.1, 0.5)
+        for turn in range(int(random.integers(3, 9))):
+            shape = self.loose_hand(person, ends[turn % 2], angle + random.normal(0, 0.1))
+            if shape is None:
+                return
+            writer.travel(shape, pace * random.uniform(0.8, 1.2), NONE, NONE, random.normal(0, 0.1, 2))
+            self.rest(writer, 0.4)
 
     def rest(self, writer: Writer, most: float) -> None:
         """Stays as it is for a while, mostly short."""
@@ -301,7 +325,7 @@ class Composer:
         random = self.random
         person = self.people[random.choice(len(self.people), p=self.odds)]
         writer = Writer(random)
-        kind = random.choice(["spell", "idle", "wander"], p=[0.70, 0.20, 0.10] if self.idle else [0.88, 0, 0.12])
+        kind = random.choice(["spell", "idle", "wander"], p=[0.62, 0.20, 0.18] if self.idle else [0.88, 0, 0.12])
         if kind == "spell":
             self.spell(writer, person, seconds)
         elif kind == "idle":
@@ -342,14 +366,14 @@ class Composer:
                 stay += random.uniform(0.3, 1.5)
             dip = random.normal(0, 0.12, 2)
             fate = random.random()
-            if fate < 0.07 and last != NONE and last not in (J, Z):
+            if fate < 0.12 and last != NONE and last not in (J, Z):
                 self.repeat(writer, person, last, period, stay)
                 continue
-            if fate < 0.19 and (has_i or pointing or any(person.motions.values())):
+            if fate < 0.23 and (has_i or pointing or any(person.motions.values())):
                 drawn = self.draw_motion(writer, person, way, speed, has_i, pointing, last)
                 last = drawn if drawn != NONE else last
                 continue
-            if fate < 0.24:
+            if fate < 0.28:
                 self.pause(writer, person, last)
                 last = NONE
                 continue
@@ -374,11 +398,18 @@ class Composer:
         how = random.random()
         again = self.row(person, letter)[0] if random.random() < 0.3 else here
         again = Shape(again.upright, here.angle + random.normal(0, 0.05))
-        if how < 0.4:
-            writer.travel(again, way, letter, letter, np.array([random.choice([-1, 1]) * random.uniform(0.25, 1.2), random.normal(0, 0.1)]))
-        elif how < 0.6:
-            out = np.array([random.normal(0, 0.1), random.choice([-1, 1]) * random.uniform(0.12, 0.5)])
+        if how < 0.35:
+            out = np.array([random.choice([-1, 1]) * random.uniform(0.15, 1.0), random.normal(0, 0.08)])
+            writer.travel(again, way, letter, letter, out)
+        elif how < 0.5:
+            out = np.array([random.normal(0, 0.1), random.choice([-1, 1]) * random.uniform(0.1, 0.5)])
             writer.travel(here, way / 2, letter, NONE, out)
+            writer.travel(again, way / 2, NONE, letter, -out)
+        elif how < 0.75:
+            # Pushed towards the camera and back: the hand grows and shrinks.
+            near = Shape(here.upright * (1 + random.uniform(0.025, 0.15)), here.angle)
+            out = np.array([random.normal(0, 0.03), random.normal(0, 0.08)])
+            writer.travel(near, way / 2, letter, NONE, out)
             writer.travel(again, way / 2, NONE, letter, -out)
         else:
             other = self.odd_shape(person)
@@ -471,7 +502,11 @@ class Composer:
         writer.shape = self.odd_shape(person)
         letters = list(person.rows)
         while writer.frames < seconds * FINE_HZ:
-            if random.random() < 0.4:
+            how = random.random()
+            if how < 0.35:
+                self.open_and_close(writer, person)
+                how = 1.0
+            if how < 0.6:
                 shape = self.row(person, letters[random.integers(len(letters))])[0]
                 writer.travel(shape, random.uniform(0.2, 0.5), NONE, NONE, random.normal(0, 1.5, 2))
                 for _ in range(int(random.integers(1, 6))):

@@ -60,7 +60,7 @@ class Movement(nn.Module):
 class SpellingNet(nn.Module):
     """`logits` [B, T, handshapes] and movement [B, T, MOVEMENT] → [B, T - before - after, classes]."""
 
-    def __init__(self, handshapes: int, classes: int, width: int = 96) -> None:
+    def __init__(self, handshapes: int, classes: int, width: int = 64) -> None:
         super().__init__()
         self.enter = nn.Sequential(nn.Linear(handshapes * 2 + MOVEMENT, width), nn.GELU(approximate="tanh"))
         self.wide = nn.ModuleList(nn.Conv1d(width, width, back + ahead + 1, dilation=d) for d, back, ahead in BLOCKS)

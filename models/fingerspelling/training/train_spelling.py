@@ -21,13 +21,13 @@ from spelling_net import FRAMES_AFTER, FRAMES_BEFORE, Movement, SpellingNet
 
 @dataclass(frozen=True)
 class SpellingRecipe:
-    sequences: int = 5000
+    sequences: int = 4500
     seconds: float = 4.0
     epochs: int = 6
     batch: int = 48
     rate: float = 2e-3
     weight_decay: float = 0.02
-    width: int = 96
+    width: int = 64
     logit_scale: float = 0.2
     seed: int = 1
 

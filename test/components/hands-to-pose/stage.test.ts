@@ -41,6 +41,14 @@ describe('hands to pose', () => {
     expect(poses[0]!.views.right.map((view) => view.timestampMs)).toEqual([0, 4])
   })
 
+  test('a hand that has mostly left a picture is no view, whatever the network makes of the rest', async () => {
+    const inside = steadyFrames('inside', 30, 0, 300, () => [fakeHand({ centre: [0.5, 0.9], side: 0.2 })])
+    const leaving = steadyFrames('leaving', 30, 0, 300, () => [fakeHand({ centre: [0.5, 1.05], side: 0.2 })])
+    const poses = await gather(handsToPose([camera('inside', inside), camera('leaving', leaving)]))
+    expect(poses).toHaveLength(9)
+    for (const { views } of poses) expect(views.right).toMatchObject([{ cameraId: 'inside', weight: 1 }])
+  })
+
   test('a time at which nobody sees a hand is a pose without views', async () => {
     const poses = await gather(handsToPose([camera('a', [handFrame('a', 0)])]))
     expect(poses).toEqual([{ timestampMs: 0, views: { left: [], right: [] }, fused: [] }])
