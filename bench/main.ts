@@ -12,6 +12,10 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
     summary: 'frames/s of decoding 720p against ffmpeg alone, and the share of copying',
     load: () => import('./decode.ts'),
   },
+  hands: {
+    summary: 'frames/s of finding one and two hands, 1 and 2 workers, beside Python and the ceiling',
+    load: () => import('./hands.ts'),
+  },
   networks: {
     summary: 'time of each hand network on one thread, as a share of what a dense convolution reaches',
     load: () => import('./networks.ts'),

@@ -8,15 +8,21 @@ import { roiFromPalm } from './roi-from-palm.ts'
 import { type Picture, warpRoi } from './warp-roi.ts'
 import { weightedNonMaxSuppression } from './weighted-non-max-suppression.ts'
 
-/** Finds hands anywhere in a picture: where the landmark network should look, best palm first. */
-export type PalmFinder = (picture: Picture, config: LookConfig) => Promise<readonly Roi[]>
+/** What the palm network saw in one picture. */
+export interface PalmsSeen {
+  /** Where the landmark network should look, best palm first, at most `numHands`. */
+  rois(config: Pick<LookConfig, 'minPalmScore' | 'maxPalmOverlap' | 'numHands'>): readonly Roi[]
+}
 
-/** MediaPipe: palm_detection_cpu, palm_detection_detection_to_roi. One call at a time: its tensor is used again. */
+/** Finds hands anywhere in a picture. One call at a time: its tensor is used again. */
+export type PalmFinder = (picture: Picture) => Promise<PalmsSeen>
+
+/** MediaPipe: palm_detection_cpu, palm_detection_detection_to_roi. */
 export function createPalmFinder({ palm }: HandNetworks, stopwatch: Stopwatch): PalmFinder {
   const anchors = generateAnchors()
   const data = new Float32Array(3 * PALM_INPUT_PX * PALM_INPUT_PX)
   const inputs = { image: { data, dims: [1, 3, PALM_INPUT_PX, PALM_INPUT_PX] } }
-  return async (picture, config) => {
+  return async (picture) => {
     const seen = letterbox(picture.width, picture.height)
     const startedMs = performance.now()
     warpRoi(picture, seen, PALM_INPUT_PX, 'black', data)
@@ -25,14 +31,13 @@ export function createPalmFinder({ palm }: HandNetworks, stopwatch: Stopwatch): 
     stopwatch.resizeMs += resizedMs - startedMs
     stopwatch.palmNetMs += performance.now() - resizedMs
     stopwatch.palmRuns++
-    const palms = decodePalms(
-      outputOf(outputs, 'boxes'),
-      outputOf(outputs, 'scores'),
-      anchors,
-      config.minPalmScore,
-    )
-    return weightedNonMaxSuppression(palms, config.maxPalmOverlap)
-      .slice(0, config.numHands)
-      .map((found) => roiFromPalm(found, seen))
+    const boxes = outputOf(outputs, 'boxes')
+    const scores = outputOf(outputs, 'scores')
+    return {
+      rois: ({ minPalmScore, maxPalmOverlap, numHands }) =>
+        weightedNonMaxSuppression(decodePalms(boxes, scores, anchors, minPalmScore), maxPalmOverlap)
+          .slice(0, numHands)
+          .map((found) => roiFromPalm(found, seen)),
+    }
   }
 }

@@ -29,6 +29,8 @@ export interface FindHandsOptions {
   readonly config?: HandConfig
   /** Ends the search; the iteration throws the signal's reason. */
   readonly signal?: AbortSignal
+  /** Called with the milliseconds that a worker took for a frame, once for each segment that looked at it. */
+  readonly onLooked?: (elapsedMs: number) => void
 }
 
 /** Worker threads that find hands, for any number of recordings and pictures side by side. */
@@ -90,15 +92,19 @@ export async function openHandPool(options: HandPoolOptions = {}): Promise<HandP
     workers: count,
     device,
     deviceNote: note,
-    findHands: (frames, { config = defaultHandConfig, signal } = {}) =>
+    findHands: (frames, { config = defaultHandConfig, signal, onLooked = () => {} } = {}) =>
       readRecording(frames, pool, {
         job: nextJob++,
         config,
         signal,
+        onLooked,
         maxBytesInFlight: options.maxBytesInFlight ?? DEFAULT_BYTES_IN_FLIGHT,
       }),
-    lookAfresh: (picture, config = defaultAfresh) =>
-      pool.idlest().ask({ kind: 'still', task: pool.newTask(), picture: sharePicture(picture), config }),
+    lookAfresh: async (picture, config = defaultAfresh) => {
+      const task = pool.newTask()
+      const looked = await pool.idlest().ask({ kind: 'still', task, picture: sharePicture(picture), config })
+      return looked.hands
+    },
     times: () => {
       const sums = { ...startStopwatch(), busyMs: 0 }
       for (const stopwatch of stopwatches) {

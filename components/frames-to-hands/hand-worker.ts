@@ -54,9 +54,10 @@ async function serve(): Promise<void> {
   const answer = async (task: number, look: () => Promise<readonly Hand[]>): Promise<void> => {
     const startedMs = performance.now()
     const hands = await look()
-    busyMs += performance.now() - startedMs
+    const elapsedMs = performance.now() - startedMs
+    busyMs += elapsedMs
     times.set(STOPWATCH_FIELDS.map((field) => (field === 'busyMs' ? busyMs : stopwatch[field])))
-    tell({ kind: 'hands', task, hands })
+    tell({ kind: 'hands', task, hands, elapsedMs })
   }
 
   tell({ kind: 'ready' })
@@ -76,7 +77,7 @@ async function serve(): Promise<void> {
         const job = jobs.get(message.job)
         if (job === undefined) throw new Error(`frame of an unknown job ${message.job}`)
         if (job.cancelled[0] !== 0) {
-          tell({ kind: 'hands', task: message.task, hands: [] })
+          tell({ kind: 'hands', task: message.task, hands: [], elapsedMs: 0 })
           break
         }
         const tracker = job.trackers.get(message.segment) ?? createTracker(job.config)

@@ -19,6 +19,7 @@ export interface RecordingOptions {
   readonly job: number
   readonly config: HandConfig
   readonly signal: AbortSignal | undefined
+  readonly onLooked: (elapsedMs: number) => void
   readonly maxBytesInFlight: number
 }
 
@@ -38,7 +39,7 @@ interface Dispatched {
 export async function* readRecording(
   frames: AsyncIterable<Frame>,
   pool: WorkerPool,
-  { job, config, signal, maxBytesInFlight }: RecordingOptions,
+  { job, config, signal, onLooked, maxBytesInFlight }: RecordingOptions,
 ): AsyncGenerator<HandFrame, void, undefined> {
   signal?.throwIfAborted()
   const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
@@ -87,7 +88,9 @@ export async function* readRecording(
           const host = hosts.get(segment) ?? pool.idlest()
           hosts.set(segment, host)
           const task = pool.newTask()
-          return { ...share, hands: await host.ask({ kind: 'frame', task, job, segment, picture }) }
+          const { hands, elapsedMs } = await host.ask({ kind: 'frame', task, job, segment, picture })
+          onLooked(elapsedMs)
+          return { ...share, hands }
         }),
       )
     } finally {

@@ -35,7 +35,7 @@ export function createHandTrackers(
 
     return {
       async look(picture) {
-        const found = palmsAreDue() ? await findPalms(picture, config) : []
+        const found = palmsAreDue() ? (await findPalms(picture)).rois(config) : []
         framesSeen++
         const candidates = associate(
           tracked,

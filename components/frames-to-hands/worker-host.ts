@@ -1,14 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import { RunningFaultError, SignlineError } from '../types/errors.ts'
-import type { Hand } from '../types/hand.ts'
-import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts'
+import type { FromWorker, Looked, ToWorker, WorkerStart } from './worker-messages.ts'
 
 /** One hand worker as the main thread sees it. */
 export interface WorkerHost {
   /** Tasks that were asked and not answered. */
   readonly pending: number
   /** Asks for hands; rejects when the worker fails or dies. */
-  ask(message: Extract<ToWorker, { kind: 'frame' | 'still' }>): Promise<readonly Hand[]>
+  ask(message: Extract<ToWorker, { kind: 'frame' | 'still' }>): Promise<Looked>
   /** Tells something that has no answer. */
   tell(message: Exclude<ToWorker, { kind: 'frame' | 'still' }>): void
   /** Settles when the thread is gone; open tasks reject. */
@@ -16,7 +15,7 @@ export interface WorkerHost {
 }
 
 interface OpenTask {
-  resolve(hands: readonly Hand[]): void
+  resolve(looked: Looked): void
   reject(error: unknown): void
 }
 
@@ -45,7 +44,7 @@ export async function startWorker(name: string, start: WorkerStart): Promise<Wor
       if (message.kind === 'ready') resolve()
       else if (message.kind === 'failed') fail(new SignlineError(message.sentence, message.exitCode))
       else {
-        tasks.get(message.task)?.resolve(message.hands)
+        tasks.get(message.task)?.resolve(message)
         tasks.delete(message.task)
         if (tasks.size === 0) worker.unref()
       }

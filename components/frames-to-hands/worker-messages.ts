@@ -53,8 +53,15 @@ export type ToWorker =
     }
   | { readonly kind: 'close' }
 
+/** What a worker saw in one picture. */
+export interface Looked {
+  readonly hands: readonly Hand[]
+  /** Milliseconds that it took. */
+  readonly elapsedMs: number
+}
+
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'hands'; readonly task: number; readonly hands: readonly Hand[] }
+  | ({ readonly kind: 'hands'; readonly task: number } & Looked)
   /** The networks did not open, or a run failed: the pool is of no more use. */
   | { readonly kind: 'failed'; readonly sentence: string; readonly exitCode: 1 | 2 }

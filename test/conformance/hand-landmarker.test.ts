@@ -12,12 +12,17 @@ import {
   startHandLandmarker,
 } from '../browser/hand-landmarker.ts'
 import { compareHands, comparisonLine, type HandPixels } from './compare-hands.ts'
-import { letterPictures, samplePictures } from './picture-sets.ts'
+import { letterPictures, SAMPLES, samplePictures } from './picture-sets.ts'
 
 /** HandLandmarker and MediaPipe's own older graph, which we follow, differ by 1.7 % and 9.6 %. */
 const MAX_MEDIAN = 0.025
 const MAX_PERCENTILE_95 = 0.12
 const MIN_FOUND = 0.99
+/**
+ * The recordings show a hand from the side too, where palm scores lie near the threshold: of 295 frames in
+ * which HandLandmarker finds it, MediaPipe's older graph misses 4 and we 3.
+ */
+const MIN_FOUND_IN_SAMPLES = 0.98
 
 /** What HandLandmarker finds is kept here to be looked at. */
 const OUT = 'out/conformance/hand-landmarker'
@@ -55,7 +60,9 @@ describe.skipIf(sets.length === 0)(
       const comparison = compareHands(theirs.map(pixelsOf), ours)
       console.log(comparisonLine(name, comparison))
       expect(comparison.pictures, 'pictures in which HandLandmarker finds a hand').toBeGreaterThan(0)
-      expect(comparison.found / comparison.pictures).toBeGreaterThanOrEqual(MIN_FOUND)
+      expect(comparison.found / comparison.pictures).toBeGreaterThanOrEqual(
+        name === SAMPLES ? MIN_FOUND_IN_SAMPLES : MIN_FOUND,
+      )
       expect(comparison.median).toBeLessThanOrEqual(MAX_MEDIAN)
       expect(comparison.percentile95).toBeLessThanOrEqual(MAX_PERCENTILE_95)
     })

@@ -8,6 +8,8 @@ export interface FakePalm {
   readonly x: number
   readonly y: number
   readonly side: number
+  /** 0..1; sure where left out. */
+  readonly score?: number
 }
 
 export interface FakeScript {
@@ -28,12 +30,12 @@ export function fakeNetworks(
     palm: session('palm', () => {
       const boxes = new Float32Array(2016 * 18)
       const scores = new Float32Array(2016).fill(-20)
-      for (const [n, { x, y, side }] of script.palms(runs.palm++).entries()) {
+      for (const [n, { x, y, side, score = 0.99 - n / 100 }] of script.palms(runs.palm++).entries()) {
         const dx = (x - anchors[2 * n]!) * 192
         const dy = (y - anchors[2 * n + 1]!) * 192
         const half = (side / 2) * 192
         boxes.set([dx, dy, 2 * half, 2 * half, dx, dy + half, 0, 0, dx, dy - half], 18 * n)
-        scores[n] = 5 - n
+        scores[n] = Math.log(score / (1 - score))
       }
       return { boxes, scores }
     }),

@@ -29,12 +29,22 @@ test('When nothing is found the whole picture is read at two scales, and the bet
 })
 
 test('A palm that the landmark network refuses leads to the second look too', async () => {
-  expect((await look([LEFT_PALM], [0.1, 0.3, 0.6, 0.85, 0.95])).presences).toEqual([0.95])
+  // The palm once more and the whole picture at two scales, then two refinements.
+  expect((await look([LEFT_PALM], [0.1, 0.1, 0.3, 0.6, 0.85, 0.95])).presences).toEqual([0.95])
 })
 
 test('A second look counts only above 0.8 after refining', async () => {
   expect((await look([], [0.9, 0.9, 0.9, 0.79])).presences).toEqual([])
   expect((await look([], [0.9, 0.9, 0.9, 0.81])).presences).toEqual([0.81])
+})
+
+test('A palm too weak for the first look is read in the second, if presence confirms it', async () => {
+  const weak = { ...LEFT_PALM, score: 0.2 }
+  const { presences, hands } = await look([weak], [0.6, 0.1, 0.1, 0.9, 0.95])
+  expect(presences).toEqual([0.95])
+  expect(hands[0]?.landmarks[0]).toBeLessThan(0.5)
+  expect((await look([weak], [0.6, 0.1, 0.1, 0.9, 0.7])).presences).toEqual([])
+  expect((await look([weak], [], firstPassOnly)).runs).toBe(0)
 })
 
 test('The first pass alone neither refines nor looks again', async () => {
