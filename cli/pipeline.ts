@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 
 /** `signline pipeline`: its subcommands, each loaded when it is asked for. */
 export function define(command: Command): void {
-  command.description('Compile, check and run Kubeflow pipelines.')
+  command.description('Compile and check Kubeflow pipelines.')
   compile(
     command
       .command('compile')
