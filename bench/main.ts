@@ -16,6 +16,14 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
     summary: 'frames/s of finding one and two hands, 1 and 2 workers, beside Python and the ceiling',
     load: () => import('./hands.ts'),
   },
+  letters: {
+    summary: 'letters and digits read right on people left out of training, by person and by letter',
+    load: () => import('./letters.ts'),
+  },
+  nosign: {
+    summary: 'false letters a minute where hands move without spelling, real and rendered',
+    load: () => import('./nosign.ts'),
+  },
   networks: {
     summary: 'time of each hand network on one thread, as a share of what a dense convolution reaches',
     load: () => import('./networks.ts'),

@@ -5,8 +5,8 @@ import type { BenchTable } from '../bench.ts'
 export interface Threshold {
   readonly anchorPresence: number
   readonly falseAMinute: Readonly<Record<string, number>>
-  readonly heldLetterFound: number
-  readonly heldLetterAlone: number
+  readonly letterFound: number
+  readonly letterAlone: number
   readonly composedErrors: Readonly<Record<string, number>>
 }
 
@@ -31,8 +31,8 @@ const overTime: z.ZodType<OverTime> = z.object({
     z.object({
       anchorPresence: z.number(),
       falseAMinute: numbers,
-      heldLetterFound: z.number(),
-      heldLetterAlone: z.number(),
+      letterFound: z.number(),
+      letterAlone: z.number(),
       composedErrors: numbers,
     }),
   ),
@@ -85,21 +85,21 @@ export async function thresholdTable(): Promise<BenchTable> {
     columns: [
       'anchor presence',
       ...groups.map((group) => `${group} /min`),
-      'held letter found %',
+      'single letter found %',
       'alone %',
       ...speeds.map((speed) => `CER % at ${speed}/s`),
     ],
     rows: thresholds.map((row) => [
       `${row.anchorPresence.toFixed(2)}${row.anchorPresence === chosen ? ' (shipped)' : ''}`,
       ...groups.map((group) => row.falseAMinute[group] ?? ''),
-      percent(row.heldLetterFound),
-      percent(row.heldLetterAlone),
+      percent(row.letterFound),
+      percent(row.letterAlone),
       ...speeds.map((speed) => percent(row.composedErrors[speed] ?? 0)),
     ]),
     notes: [
       `Minutes, at about 15 frames a second (estimated): ${groups.map((group) => `${group} ${minutes[group]}`).join(', ')}.`,
       'The shipped anchor presence (how sure one sign of a chain must be) was chosen on ASL words (signed, not spelled): the lowest that lets through at most 3 letters a minute. Movement without signs and Korean signs were only counted.',
-      'Held letters are real recordings of three signers; CER is of composed spelling (real still rows, drawn movement, camera noise) by people left out.',
+      'Single letters are real recordings of one letter each, with nothing beside it to help (the table of bench letters names the people); CER is of composed spelling (real still rows, drawn movement, camera noise) by people left out.',
     ],
   }
 }

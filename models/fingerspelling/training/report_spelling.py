@@ -60,7 +60,7 @@ def main() -> None:
                 sums = false.setdefault(group_of(source), [0, 0.0])
                 sums[0] += len(text_of(logits, threshold))
                 sums[1] += seconds / 60
-        held = [(label, text_of(logits, threshold)) for _, _, label, _, logits in real if label not in ("", "J", "Z")]
+        alone = [(label, text_of(logits, threshold)) for _, _, label, _, logits in real if label]
         speeds: dict[str, list[int]] = {}
         for _, text, frames, logits in composed:
             rate = len(text) / (frames / GRID_HZ)
@@ -71,8 +71,8 @@ def main() -> None:
             {
                 "anchorPresence": threshold,
                 "falseAMinute": {name: round(count / minutes, 2) for name, (count, minutes) in sorted(false.items())},
-                "heldLetterFound": round(sum(label in text for label, text in held) / len(held), 4),
-                "heldLetterAlone": round(sum(label == text for label, text in held) / len(held), 4),
+                "letterFound": round(sum(label in text for label, text in alone) / len(alone), 4),
+                "letterAlone": round(sum(label == text for label, text in alone) / len(alone), 4),
                 "composedErrors": {name: round(wrong / letters, 4) for name, (wrong, letters) in sorted(speeds.items())},
             }
         )
@@ -83,12 +83,13 @@ def main() -> None:
         if label:
             kind = label if label in ("J", "Z") else "still letters"
             by_person.setdefault((person, kind), []).append((label, text_of(logits, chosen)))
+    minutes: dict[str, float] = {}
+    for source, _, label, seconds, _ in real:
+        if label == "":
+            minutes[group_of(source)] = round(minutes.get(group_of(source), 0) + seconds / 60, 2)
     report = {
         "chosen": chosen,
-        "minutes": {
-            name: round(sum(s for source, _, label, s, _ in real if label == "" and group_of(source) == name) / 60, 1)
-            for name in ("movement without signs", "Korean signs", "ASL words")
-        },
+        "minutes": minutes,
         "thresholds": thresholds,
         "signers": [
             {
