@@ -10,7 +10,7 @@ export interface TrustConfig {
 }
 
 /** `anchorPresence` is the operating point: models/fingerspelling/README.md says how it was chosen and what it costs. */
-export const defaultTrust: TrustConfig = { minPresence: 0.6, anchorPresence: 0.9, linkMs: 667 }
+export const defaultTrust: TrustConfig = { minPresence: 0.6, anchorPresence: 0.88, linkMs: 667 }
 
 /** Grid times are thirds of milliseconds; rounding must not part what they join. */
 const ROUNDING_MS = 1

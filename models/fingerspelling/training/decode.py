@@ -17,7 +17,7 @@ class Decoding:
     min_frames: int = 2
     change_cost: float = 3.5
     min_presence: float = 0.6
-    anchor_presence: float = 0.9
+    anchor_presence: float = 0.88
     link_frames: int = 20
 
 
