@@ -68,7 +68,8 @@ class FfmpegOverlay implements OverlayVideo {
   readonly #signal: AbortSignal | undefined
   readonly #forget: () => void
   readonly #exit: Promise<number | null>
-  readonly #errors: string[] = []
+  /** ffmpeg's log so far; a line may come in several pieces, so it is read when all of it is there. */
+  #log = ''
   #last: Buffer | undefined
   #written = 0
   #state: 'open' | 'done' = 'open'
@@ -93,10 +94,7 @@ class FfmpegOverlay implements OverlayVideo {
     // What went wrong is told by ffmpeg's log, not by the pipe that broke after it.
     child.stdin?.on('error', () => {})
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n')) {
-        const event = readLogLine(line, '')
-        if (event?.kind === 'error') this.#errors.push(event.text)
-      }
+      this.#log += text
     })
   }
 
@@ -145,18 +143,18 @@ class FfmpegOverlay implements OverlayVideo {
   }
 
   #fault(): Error {
-    const all = this.#errors.join('\n')
+    const errors = this.#log.split('\n').flatMap((line) => {
+      const event = readLogLine(line, '')
+      return event?.kind === 'error' && event.text !== '' ? [event.text] : []
+    })
+    const all = errors.join('\n')
     if (/Unknown encoder/.test(all))
       return new RunningFaultError(
         'this ffmpeg cannot write H.264 (no libx264); on Debian and Ubuntu: apt-get install ffmpeg',
       )
     if (this.#written === 0) return new RunningFaultError(`${this.#path}: no picture was given for the video`)
     if (/No such file|Permission denied|Read-only|Is a directory|No space/.test(all))
-      return new UnusableInputError(
-        `${this.#path} cannot be written (${this.#errors.at(-1)}); check the folder`,
-      )
-    return new RunningFaultError(
-      `${this.#path} could not be encoded (${this.#errors.at(-1) ?? 'no reason given'})`,
-    )
+      return new UnusableInputError(`${this.#path} cannot be written (${errors.at(-1)}); check the folder`)
+    return new RunningFaultError(`${this.#path} could not be encoded (${errors.at(-1) ?? 'no reason given'})`)
   }
 }
