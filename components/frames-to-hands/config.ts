@@ -29,7 +29,7 @@ export interface HandConfig extends LookConfig {
    */
   readonly segmentMs: number
   /**
-   * Milliseconds before its start from which a segment's tracker warms up (70: two frames of 30 a second); its
+   * Milliseconds before its start from which a segment's tracker warms up (45: one frame of 25 or 30 a second); its
    * readings there only join tracks.
    */
   readonly overlapMs: number
@@ -50,6 +50,6 @@ export const defaultHandConfig: HandConfig = {
   ...defaultLook,
   palmEveryFrames: 5,
   segmentMs: 3000,
-  overlapMs: 70,
+  overlapMs: 45,
   smoothing: undefined,
 }

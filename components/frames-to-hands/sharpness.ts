@@ -1,5 +1,5 @@
-/** Rows whose Laplacians are taken: every so many; the variance of a quarter of them is the same to a few percent. */
-const ROW_STEP = 4
+/** Rows whose Laplacians are taken: every so many; the variance of an eighth of them is near that of all. */
+const ROW_STEP = 8
 
 /** Luma of ITU-R BT.601, scaled to 0..255. */
 const RED = 0.299 * 255

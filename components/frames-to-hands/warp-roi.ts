@@ -1,4 +1,6 @@
 import type { Roi } from './roi.ts'
+import { createWarpKernel, MOST_WINDOW_BYTES, type PictureWindow, type WarpKernel } from './warp-kernel.ts'
+import { ROUND, STEP_BITS, STEPS_PER_PX, WEIGHT_BITS } from './warp-steps.ts'
 
 /** The part of a `Frame` that pixels are read from. */
 export interface Picture {
@@ -12,12 +14,6 @@ export interface Picture {
 
 /** What lies beyond the picture: its nearest pixel again, or black. */
 export type Border = 'replicate' | 'black'
-
-/** Places are cut to this share of a pixel and colours to 8 bits, as OpenCV's warpPerspective does. */
-const STEPS_PER_PX = 32
-const STEP_BITS = 5
-const WEIGHT_ONE = STEPS_PER_PX * STEPS_PER_PX
-const WEIGHT_BITS = 2 * STEP_BITS
 
 /**
  * Writes what a ROI shows, `sizePx` × `sizePx`, into `target` as planes of red, green and blue, values 0..1,
@@ -33,7 +29,6 @@ export function warpRoi(
   target: Float32Array,
   offset = 0,
 ): void {
-  const { width, height } = picture
   const step = (roi.sidePx / sizePx) * STEPS_PER_PX
   const stepX = Math.cos(roi.rotationRad) * step
   const stepY = Math.sin(roi.rotationRad) * step
@@ -42,65 +37,61 @@ export function warpRoi(
   const startX = roi.centreXPx * STEPS_PER_PX - half * stepX + half * stepY + 0.5
   const startY = roi.centreYPx * STEPS_PER_PX - half * stepY - half * stepX + 0.5
   const last = sizePx - 1
-  // A row whose two ends lie inside (one pixel to the right and below them too) lies inside as a whole.
-  const maxX = (width - 1) * STEPS_PER_PX
-  const maxY = (height - 1) * STEPS_PER_PX
-  for (let row = 0; row < sizePx; row++) {
-    const x = startX - row * stepY
-    const y = startY + row * stepX
-    const endX = x + last * stepX
-    const endY = y + last * stepY
-    const at = offset + row * sizePx
-    const inside =
-      Math.min(x, endX) >= 0 && Math.max(x, endX) < maxX && Math.min(y, endY) >= 0 && Math.max(y, endY) < maxY
-    if (inside) warpRowInside(picture, x, y, stepX, stepY, sizePx, target, at)
-    else warpRowAtEdge(picture, border, x, y, stepX, stepY, sizePx, target, at)
+  const window = windowOf(
+    [startX, startX + last * stepX, startX - last * stepY, startX + last * (stepX - stepY)],
+    [startY, startY + last * stepY, startY + last * stepX, startY + last * (stepY + stepX)],
+  )
+  const plane = sizePx * sizePx
+  if (fitsKernel(window, picture.width)) {
+    const kernel = kernelFor(3 * plane)
+    kernel.take(picture, window, border)
+    for (let row = 0; row < sizePx; row++)
+      kernel.row(startX - row * stepY, startY + row * stepX, stepX, stepY, sizePx, row * sizePx, plane)
+    target.set(kernel.planes.subarray(0, 3 * plane), offset)
+    return
   }
+  for (let row = 0; row < sizePx; row++)
+    warpRow(
+      picture,
+      border,
+      startX - row * stepY,
+      startY + row * stepX,
+      stepX,
+      stepY,
+      sizePx,
+      target,
+      offset + row * sizePx,
+    )
+}
+
+/** All pixels that a warp reads: those under its corners and one more to the right and below. */
+function windowOf(cornersX: readonly number[], cornersY: readonly number[]): PictureWindow {
+  return {
+    left: Math.floor(Math.min(...cornersX) / STEPS_PER_PX),
+    top: Math.floor(Math.min(...cornersY) / STEPS_PER_PX),
+    right: Math.floor(Math.max(...cornersX) / STEPS_PER_PX) + 2,
+    bottom: Math.floor(Math.max(...cornersY) / STEPS_PER_PX) + 2,
+  }
+}
+
+function fitsKernel({ left, top, right, bottom }: PictureWindow, width: number): boolean {
+  return right > 0 && left < width && (right - left) * (bottom - top) * 3 <= MOST_WINDOW_BYTES
+}
+
+/** One a thread: a warp is over before the next begins. */
+let sharedKernel: WarpKernel | undefined
+
+function kernelFor(values: number): WarpKernel {
+  if (sharedKernel === undefined || sharedKernel.planes.length < values)
+    sharedKernel = createWarpKernel(values)
+  return sharedKernel
 }
 
 /** The colours as the networks take them, 0..1: looking one up is faster than dividing. */
 const SHARES: Float32Array = Float32Array.from({ length: 256 }, (_, colour) => colour / 255)
-const ROUND = WEIGHT_ONE / 2
 
-/** The hot loop of the whole stage: no branches, no bounds to check. */
-function warpRowInside(
-  { width, pixels }: Picture,
-  startX: number,
-  startY: number,
-  stepX: number,
-  stepY: number,
-  sizePx: number,
-  target: Float32Array,
-  at: number,
-): void {
-  const stride = width * 3
-  const plane = sizePx * sizePx
-  for (let column = 0; column < sizePx; column++) {
-    const x = (startX + column * stepX) | 0
-    const y = (startY + column * stepY) | 0
-    const right = x & (STEPS_PER_PX - 1)
-    const below = y & (STEPS_PER_PX - 1)
-    const left = STEPS_PER_PX - right
-    const above = STEPS_PER_PX - below
-    const p = (y >> STEP_BITS) * stride + (x >> STEP_BITS) * 3
-    const q = p + stride
-    const red =
-      ((pixels[p] as number) * left + (pixels[p + 3] as number) * right) * above +
-      ((pixels[q] as number) * left + (pixels[q + 3] as number) * right) * below
-    const green =
-      ((pixels[p + 1] as number) * left + (pixels[p + 4] as number) * right) * above +
-      ((pixels[q + 1] as number) * left + (pixels[q + 4] as number) * right) * below
-    const blue =
-      ((pixels[p + 2] as number) * left + (pixels[p + 5] as number) * right) * above +
-      ((pixels[q + 2] as number) * left + (pixels[q + 5] as number) * right) * below
-    const to = at + column
-    target[to] = SHARES[(red + ROUND) >> WEIGHT_BITS] as number
-    target[to + plane] = SHARES[(green + ROUND) >> WEIGHT_BITS] as number
-    target[to + 2 * plane] = SHARES[(blue + ROUND) >> WEIGHT_BITS] as number
-  }
-}
-
-function warpRowAtEdge(
+/** Where the kernel does not fit: any window, any border. */
+function warpRow(
   { width, height, pixels }: Picture,
   border: Border,
   startX: number,

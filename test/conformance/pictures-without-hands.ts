@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { drawNegatives } from '#data-samples/renderer/negatives.js'
 
 /** A picture made by code in which there is no hand. */
 export interface HandlessPicture {
@@ -28,6 +29,14 @@ export async function* picturesWithoutHands(): AsyncGenerator<HandlessPicture, v
       const pixels = typeof drawn === 'string' ? await render(drawn) : drawn
       yield { name: `${kind} ${n}`, width: WIDTH, height: HEIGHT, pixels }
     }
+}
+
+/** As many pictures rendered in 3D, always the same: things, faces, legs and forearms cut off before the hand, signs. */
+export async function* renderedWithoutHands(count: number): AsyncGenerator<HandlessPicture, void, undefined> {
+  for (const [n, { subject, jpeg }] of (await drawNegatives(count, 1)).entries()) {
+    const { data, info } = await sharp(jpeg).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+    yield { name: `rendered ${subject} ${n}`, width: info.width, height: info.height, pixels: data }
+  }
 }
 
 async function render(content: string): Promise<Uint8Array> {

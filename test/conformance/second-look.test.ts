@@ -6,11 +6,13 @@ import { readPicture } from '#components/camera-to-frames/read-picture.js'
 import { type HandPool, openHandPool } from '#components/frames-to-hands/hand-pool.js'
 import { firstPassOnly } from '#components/frames-to-hands/look-afresh.js'
 import { letterPictures } from './picture-sets.ts'
-import { picturesWithoutHands } from './pictures-without-hands.ts'
+import { type HandlessPicture, picturesWithoutHands, renderedWithoutHands } from './pictures-without-hands.ts'
 import { spellingFrames } from './spelling-frames.ts'
 
 const MIN_YIELD = 0.99
 const MAX_FALSE = 0.01
+/** Six kinds of subject, twenty each. */
+const RENDERED = 120
 const OUT = 'out/conformance/pictures-without-hands'
 
 let pool: HandPool
@@ -50,10 +52,13 @@ test('with second look and refinement nearly every frame of our own recordings y
   expect(found / frames).toBeGreaterThanOrEqual(MIN_YIELD)
 })
 
-test('pictures without a hand yield none, but for one in a hundred', async () => {
+test.for<readonly [string, () => AsyncIterable<HandlessPicture>]>([
+  ['drawn', picturesWithoutHands],
+  ['rendered', () => renderedWithoutHands(RENDERED)],
+])('pictures without a hand, %s, yield none, but for one in a hundred', async ([how, make]) => {
   const seen: string[] = []
   let pictures = 0
-  for await (const picture of picturesWithoutHands()) {
+  for await (const picture of make()) {
     pictures++
     if ((await pool.lookAfresh(picture)).length === 0) continue
     seen.push(picture.name)
@@ -61,7 +66,7 @@ test('pictures without a hand yield none, but for one in a hundred', async () =>
     const { width, height, pixels } = picture
     await sharp(pixels, { raw: { width, height, channels: 3 } }).toFile(join(OUT, `${picture.name}.png`))
   }
-  console.log(`a hand in ${seen.length} of ${pictures} pictures without one: ${seen.join(', ') || 'none'}`)
+  console.log(`${how}: a hand in ${seen.length} of ${pictures} pictures without one: ${seen.join(', ') || 'none'}`)
   expect(pictures).toBeGreaterThanOrEqual(100)
   expect(seen.length / pictures).toBeLessThanOrEqual(MAX_FALSE)
 })

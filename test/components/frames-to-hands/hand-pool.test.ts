@@ -16,6 +16,8 @@ import { openSession } from '#models/session.js'
 import { GREY } from './fake-networks.ts'
 import { openNetworks, sampleClip } from './samples.ts'
 
+/** Seven sessions on a machine that is busy with other tests. */
+const SLOW_MS = 300_000
 /** Long enough for several segments. */
 const FRAMES = 100
 const options = { config: { ...defaultHandConfig, segmentMs: 900 } }
@@ -62,16 +64,20 @@ async function hashOf(
 }
 
 describe.skipIf(sampleClip === undefined)('Several workers', () => {
-  test('give the same hands as one, as four, and as the stage in one thread, byte by byte', async () => {
-    await using networks = await openNetworks('lite')
-    const expected = await hashOf(findHands(decoded(), networks, options.config))
-    expect(expected.frames).toBe(FRAMES)
-    expect(expected.hands).toBeGreaterThan(FRAMES / 2)
-    for (const workers of [1, 2, 4]) {
-      await using pool = await openHandPool({ workers, device: 'cpu', variant: 'lite' })
-      expect(await hashOf(pool.findHands(decoded(), options))).toEqual(expected)
-    }
-  })
+  test(
+    'give the same hands as one, as four, and as the stage in one thread, byte by byte',
+    async () => {
+      await using networks = await openNetworks('lite')
+      const expected = await hashOf(findHands(decoded(), networks, options.config))
+      expect(expected.frames).toBe(FRAMES)
+      expect(expected.hands).toBeGreaterThan(FRAMES / 2)
+      for (const workers of [1, 2, 4]) {
+        await using pool = await openHandPool({ workers, device: 'cpu', variant: 'lite' })
+        expect(await hashOf(pool.findHands(decoded(), options))).toEqual(expected)
+      }
+    },
+    SLOW_MS,
+  )
 })
 
 describe.skipIf(sampleClip === undefined)('A pool of two', () => {

@@ -74,14 +74,80 @@ test('At a black border half a pixel outside is half as bright', () => {
   expect(at(0, 3)[2]).toBeCloseTo(100 / 255, 6)
 })
 
-test('The fast rows inside and the careful rows at the edge give the same colours', () => {
-  const inner = slope(60, 50)
-  const wide = slope(200, 200)
-  const roi = { centreXPx: 30, centreYPx: 25, sidePx: 45, rotationRad: 0.3 }
-  const edge = warp(roi, 32, 'replicate', inner)
-  const inside = warp({ ...roi }, 32, 'replicate', wide)
-  for (let n = 8; n < 24; n++) expect(edge(n, 16)).toEqual(inside(n, 16))
+/** A letterboxed side above this is too large for the kernel. */
+const LARGE_PX = 1400
+
+test('Colours are those of the definition, inside, at every edge and across corners', () => {
+  const speckled = { width: 90, height: 70, pixels: new Uint8Array(90 * 70 * 3) }
+  for (let at = 0; at < speckled.pixels.length; at++) speckled.pixels[at] = (at * 7919) % 251
+  const sizePx = 16
+  for (const border of ['replicate', 'black'] as const)
+    for (const [centreXPx, centreYPx] of [
+      [45, 35],
+      [2, 35],
+      [88, 33],
+      [45, 1],
+      [47, 69],
+      [0, 0],
+      [90, 70],
+      [-4, 75],
+    ] as const)
+      for (const rotationRad of [0, 0.4, -2.2]) {
+        const roi = { centreXPx, centreYPx, sidePx: 24, rotationRad }
+        const at = warp(roi, sizePx, border, speckled)
+        for (let y = 0; y < sizePx; y++)
+          for (let x = 0; x < sizePx; x++)
+            expect(at(x, y)).toEqual(plainly(speckled, roi, sizePx, border, x, y))
+      }
 })
+
+test('A window too large for the kernel is warped in the plain way', () => {
+  const picture = { width: LARGE_PX, height: 4, pixels: new Uint8Array(LARGE_PX * 4 * 3).fill(51) }
+  const at = warp(
+    { centreXPx: LARGE_PX / 2, centreYPx: 2, sidePx: LARGE_PX, rotationRad: 0 },
+    8,
+    'black',
+    picture,
+  )
+  expect(at(3, 4)).toEqual([expect.closeTo(0.2, 6), expect.closeTo(0.2, 6), expect.closeTo(0.2, 6)])
+  expect(at(3, 3)).toEqual([0, 0, 0])
+})
+
+test('A ROI that lies outside the picture as a whole is black, or the nearest pixels', () => {
+  const roi = { centreXPx: -500, centreYPx: -500, sidePx: 20, rotationRad: 0.2 }
+  expect(warp(roi, 4, 'black')(1, 1)).toEqual([0, 0, 0])
+  expect(warp(roi, 4, 'replicate')(1, 1)[2]).toBeCloseTo(200 / 255, 6)
+})
+
+/** Bilinear, written as the definition says: places to 1/32 pixel, colours to 8 bits. */
+function plainly(
+  { width, height, pixels }: Parameters<typeof warpRoi>[0],
+  roi: Parameters<typeof warpRoi>[1],
+  sizePx: number,
+  border: 'replicate' | 'black',
+  column: number,
+  row: number,
+): number[] {
+  const step = (roi.sidePx / sizePx) * 32
+  const [stepX, stepY] = [Math.cos(roi.rotationRad) * step, Math.sin(roi.rotationRad) * step]
+  const half = sizePx / 2
+  const x = Math.floor(roi.centreXPx * 32 - half * stepX + half * stepY + 0.5 - row * stepY + column * stepX)
+  const y = Math.floor(roi.centreYPx * 32 - half * stepY - half * stepX + 0.5 + row * stepX + column * stepY)
+  const [right, below] = [((x % 32) + 32) % 32, ((y % 32) + 32) % 32]
+  const colourAt = (px: number, py: number, colour: number): number => {
+    const nearX = Math.min(Math.max(px, 0), width - 1)
+    const nearY = Math.min(Math.max(py, 0), height - 1)
+    if (border === 'black' && (nearX !== px || nearY !== py)) return 0
+    return pixels[(nearY * width + nearX) * 3 + colour] as number
+  }
+  const [px, py] = [Math.floor(x / 32), Math.floor(y / 32)]
+  return [0, 1, 2].map((colour) => {
+    const sum =
+      (colourAt(px, py, colour) * (32 - right) + colourAt(px + 1, py, colour) * right) * (32 - below) +
+      (colourAt(px, py + 1, colour) * (32 - right) + colourAt(px + 1, py + 1, colour) * right) * below
+    return Math.fround(Math.floor((sum + 512) / 1024) / 255)
+  })
+}
 
 test('Only the given place of the target is written', () => {
   const planes = new Float32Array(2 * 3 * 16).fill(-1)
