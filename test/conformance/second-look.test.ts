@@ -66,7 +66,9 @@ test.for<readonly [string, () => AsyncIterable<HandlessPicture>]>([
     const { width, height, pixels } = picture
     await sharp(pixels, { raw: { width, height, channels: 3 } }).toFile(join(OUT, `${picture.name}.png`))
   }
-  console.log(`${how}: a hand in ${seen.length} of ${pictures} pictures without one: ${seen.join(', ') || 'none'}`)
+  console.log(
+    `${how}: a hand in ${seen.length} of ${pictures} pictures without one: ${seen.join(', ') || 'none'}`,
+  )
   expect(pictures).toBeGreaterThanOrEqual(100)
   expect(seen.length / pictures).toBeLessThanOrEqual(MAX_FALSE)
 })
