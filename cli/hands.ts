@@ -12,6 +12,7 @@ import type { DeviceChoice } from '../models/types.ts'
 import { addDecodingOptions, type DecodingArguments, decodingOf } from './decoding-options.ts'
 import { frameJson, handJson } from './hand-json.ts'
 import { handsOfClip } from './hands-of-clip.ts'
+import { print } from './print.ts'
 import { Progress } from './progress.ts'
 import { handsInPictures, listStills } from './still-hands.ts'
 
@@ -90,7 +91,7 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
         if (frame.hands.length > 0) seen.withHands++
         if (json) {
           progress.done()
-          process.stdout.write(`${JSON.stringify(frameJson(clip, frame))}\n`)
+          print(`${JSON.stringify(frameJson(clip, frame))}\n`)
         }
         progress.update(`${seen.frames} frames, ${(frame.timestampMs / 1000).toFixed(1)} s of the recording`)
         yield frame
@@ -139,11 +140,11 @@ async function printStills(inputs: readonly string[], options: HandsOptions): Pr
     } else if (options.json) {
       const { source, hands } = outcome
       progress.done()
-      process.stdout.write(`${JSON.stringify({ source, hands: hands.map(handJson) })}\n`)
+      print(`${JSON.stringify({ source, hands: hands.map(handJson) })}\n`)
     } else {
       const told = outcome.hands.map((hand) => `${hand.handedness} ${hand.handednessScore.toFixed(2)}`)
       progress.done()
-      process.stdout.write(`${outcome.source}: ${told.join(', ') || 'no hand'}\n`)
+      print(`${outcome.source}: ${told.join(', ') || 'no hand'}\n`)
     }
   }
   progress.done()

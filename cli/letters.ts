@@ -7,6 +7,7 @@ import { UnusableInputError } from '../components/types/errors.ts'
 import type { Alphabet, Alternative } from '../components/types/sign.ts'
 import { openFingerspelling } from '../models/fingerspelling/open.ts'
 import type { DeviceChoice, InferenceSession } from '../models/types.ts'
+import { print } from './print.ts'
 import { Progress } from './progress.ts'
 import { handsInPictures, listStills, type StillOutcome } from './still-hands.ts'
 
@@ -74,7 +75,7 @@ async function printLetters(inputs: readonly string[], options: LettersOptions):
     if (outcome.ok) {
       const read = await readPictureLetter(outcome, networks.handshapes, options.alphabet)
       progress.done()
-      process.stdout.write(options.json ? `${JSON.stringify(read)}\n` : `${sentence(read)}\n`)
+      print(options.json ? `${JSON.stringify(read)}\n` : `${sentence(read)}\n`)
     } else {
       progress.done()
       process.stderr.write(`signline: ${outcome.sentence}\n`)

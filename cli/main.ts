@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { ReaderGoneError } from './print.ts'
 import { readVersion } from './version.ts'
 
 /** Runs one command line; resolves to the exit code: 0 done, 1 failed, 2 wrong usage or unusable input. */
@@ -52,6 +53,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
 
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof ReaderGoneError) return 0
   const exitCode = (error as { exitCode?: unknown }).exitCode
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`signline: ${message}\n`)

@@ -12,10 +12,19 @@ try {
   process.stderr.write(`signline: ${error.message}\n`)
   process.exit(1)
 }
-// A reader that has seen enough, as `| head`, is no fault.
+// A reader that has seen enough, as `| head`, is no fault: the command ends by itself at its next line
+// (cli/print.ts), because leaving at once would take the networks away from under running workers. A command
+// that goes on without printing is ended as the system ends other programs, by SIGPIPE.
 process.stdout.on('error', (error) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  if (error.code !== 'EPIPE') throw error
+  setTimeout(endBySigpipe, READER_GONE_GRACE_MS).unref()
 })
+const READER_GONE_GRACE_MS = 10_000
+
+function endBySigpipe() {
+  const restored = () => {}
+  process.on('SIGPIPE', restored).off('SIGPIPE', restored) // Node ignores it; this brings the default back
+  process.kill(process.pid, 'SIGPIPE')
+}
 const { main } = await import(compiled.href)
 process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,18 @@
+/** Thrown by `print` once nobody reads the output any more (`| head`); not a fault. */
+export class ReaderGoneError extends Error {
+  readonly exitCode = 0
+
+  constructor() {
+    super('the reader of the output has closed it')
+    this.name = 'ReaderGoneError'
+  }
+}
+
+/**
+ * Writes to stdout. A command that prints as it goes uses this, so that it stops, and closes its workers, when
+ * its reader has seen enough: then the next call throws ReaderGoneError, which ends the command with code 0.
+ */
+export function print(text: string): void {
+  if (process.stdout.errored !== null) throw new ReaderGoneError()
+  process.stdout.write(text)
+}
