@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Device, DeviceChoice } from './types.ts'
 
@@ -68,8 +69,9 @@ function hasLinuxGpu(): boolean {
 }
 
 /** Whether CUDA can find a GPU at all; on other systems than Linux nobody knows before it is tried. */
-export function hasNvidiaGpu(): boolean {
-  return process.platform !== 'linux' || existsSync('/dev/dxg') || hasEntry('/dev', /^nvidia\d+$/)
+export function hasNvidiaGpu(deviceFiles = '/dev'): boolean {
+  if (process.platform !== 'linux') return true
+  return existsSync(join(deviceFiles, 'dxg')) || hasEntry(deviceFiles, /^nvidia\d+$/)
 }
 
 function hasEntry(folder: string, name: RegExp): boolean {

@@ -1,7 +1,6 @@
-import { existsSync, type Stats, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { type Stats, statSync } from 'node:fs'
 import * as ort from 'onnxruntime-node'
+import { cudaLibraryFault } from './cuda-library.ts'
 import {
   DEVICE_NAMES,
   type DeviceDecision,
@@ -102,15 +101,14 @@ function tryDevice(device: Device): Promise<DeviceTrial> {
 export async function tryDeviceHere(device: Device): Promise<DeviceTrial> {
   if (device === 'cuda' && !hasNvidiaGpu())
     return { ok: false, reason: 'there is no NVIDIA GPU (no /dev/nvidia0)' }
-  if (device === 'cuda' && !existsSync(cudaLibrary()))
-    return { ok: false, reason: `onnxruntime-node's CUDA libraries are not installed (${INSTALL_CUDA})` }
   try {
     const native = await createNative(trialNetwork(), device, 1)
     await native.run({ in: new ort.Tensor('float32', Float32Array.of(1), [1]) })
     await native.release()
     return { ok: true }
   } catch (error) {
-    return { ok: false, reason: plainReason(error) }
+    const fault = device === 'cuda' ? cudaLibraryFault() : undefined
+    return { ok: false, reason: fault ?? plainReason(error) }
   }
 }
 
@@ -201,18 +199,11 @@ async function opensOnCpu(path: string): Promise<boolean> {
   }
 }
 
-const INSTALL_CUDA =
-  'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false adds them'
-
-function cudaLibrary(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
-  return join(folder, `bin/napi-v6/${process.platform}/${process.arch}/libonnxruntime_providers_cuda.so`)
-}
-
-/** The library's message without the place in its sources and in one line. */
-function plainReason(error: unknown): string {
+/** The runtime's message without the place in its sources and in one line. */
+export function plainReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const told = message.split('was false.').at(-1) ?? message
+  const ofCuda = /\bCU\w* failure \d+: [^;\n]+/.exec(message)?.[0]
+  const told = ofCuda ?? message.split('was false.').at(-1) ?? message
   return told
     .replace(/^Load model from .*? failed:/, '')
     .replace(/^\/onnxruntime_src\/\S+:\d+ .*\) (?=[A-Z])/, '')
