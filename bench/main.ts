@@ -32,6 +32,11 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
     summary: 'character error rate on rendered words, by speed and by hand; false letters of idle hands',
     load: () => import('./spelling.ts'),
   },
+  gpu: {
+    summary:
+      'frames/s of the hand networks on a GPU by batch size, share of copying, cameras a device carries',
+    load: () => import('./gpu.ts'),
+  },
   compile: {
     summary: 'compile 300 tasks in 10 nested loops, beside `kfp dsl compile` where it is installed',
     load: () => import('./compile.ts'),
@@ -99,5 +104,5 @@ async function writeReport(
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
-  return 1
+  return (error as { exitCode?: unknown }).exitCode === 2 ? 2 : 1
 })

@@ -16,6 +16,8 @@ const cache = temporaryFolder()
 
 /** Of landmarks in pixels of a 224-pixel picture, and of probabilities and metres. */
 const TOLERANCE = 1e-3
+/** Of the same; 0 on the processors that it was tried on, but kernels may be chosen by the batch's size. */
+const BATCH_TOLERANCE = 1e-4
 
 describe.for(HAND_NETWORKS)('$id', (network) => {
   test('comes from a source with the pinned hash and size', () => {
@@ -33,7 +35,7 @@ describe.for(HAND_NETWORKS)('$id', (network) => {
     expect(faults).toEqual([])
   })
 
-  test('gives for three pictures at once what it gives for each', async () => {
+  test.for([2, 5, 16])('gives for %d pictures at once what it gives for each', async (batch) => {
     const { inputs, outputs } = network
     await using session = await openSession(prepareNetwork(network, cache), {
       model: network.id,
@@ -42,15 +44,15 @@ describe.for(HAND_NETWORKS)('$id', (network) => {
     })
     const [, channels = 0, height = 0, width = 0] = inputs.image!
     const size = channels * height * width
-    const pictures = seededNumbers(3 * size, 7).map((value) => (value + 1) / 2)
-    const together = await session.run({ image: { data: pictures, dims: [3, channels, height, width] } })
-    for (const nth of [0, 1, 2]) {
+    const pictures = seededNumbers(batch * size, 7).map((value) => (value + 1) / 2)
+    const together = await session.run({ image: { data: pictures, dims: [batch, channels, height, width] } })
+    for (let nth = 0; nth < batch; nth++) {
       const data = pictures.slice(nth * size, (nth + 1) * size)
       const alone = await session.run({ image: { data, dims: [1, channels, height, width] } })
       for (const [name, { data: values }] of Object.entries(alone)) {
         const part = together[name]!.data.subarray(nth * values.length, (nth + 1) * values.length)
         const largest = part.reduce((most, value, at) => Math.max(most, Math.abs(value - values[at]!)), 0)
-        expect(largest, name).toBeLessThan(TOLERANCE)
+        expect(largest, name).toBeLessThanOrEqual(BATCH_TOLERANCE)
       }
     }
   })
