@@ -13,13 +13,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const SOURCE = `
 import { defineComponent, definePipeline, string } from '@kubeflow/pipelines/dsl'
-import { compileToYaml, validatePipelineYaml } from '@kubeflow/pipelines/compiler'
+import { compilePipeline, compileToYaml, validatePipelineYaml } from '@kubeflow/pipelines/compiler'
 import { readYaml } from '@kubeflow/pipelines/ir'
 import { runStep } from '@kubeflow/pipelines/executor'
+import { checkRunnable } from '@kubeflow/pipelines/local'
 const greet = defineComponent({ name: 'greet', image: 'a:1', inputs: { name: string() }, command: ['greet'] })
 const pipeline = definePipeline({ name: 'hello', inputs: { name: string() }, body: ({ name }) => { greet({ name }) } })
 const yaml = compileToYaml(pipeline)
-process.stdout.write(JSON.stringify([readYaml(yaml).ok, validatePipelineYaml(yaml).findings.length, typeof runStep]))
+const { length } = checkRunnable(compilePipeline(pipeline), { args: { name: 'you' }, images: [] })
+process.stdout.write(JSON.stringify([length, readYaml(yaml).ok, validatePipelineYaml(yaml).findings.length, typeof runStep]))
 `
 
 describe('the package @kubeflow/pipelines', () => {
@@ -35,12 +37,13 @@ describe('the package @kubeflow/pipelines', () => {
     const home = join(folder, 'node_modules', '@kubeflow', 'pipelines')
     mkdirSync(home, { recursive: true })
     execFileSync('tar', ['-xzf', join(folder, packed.trim()), '-C', home, '--strip-components=1'])
-    // Its one dependency; installing it would need a registry.
-    for (const name of ['js-yaml', 'argparse'])
+    // Its dependencies; installing them would need a registry.
+    mkdirSync(join(folder, 'node_modules', '@marcbachmann'))
+    for (const name of ['js-yaml', 'argparse', '@marcbachmann/cel-js'])
       symlinkSync(join(project, 'node_modules', name), join(folder, 'node_modules', name))
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
     writeFileSync(join(folder, 'main.js'), SOURCE)
     const output = execFileSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8' })
-    expect(JSON.parse(output)).toEqual([true, 0, 'function'])
+    expect(JSON.parse(output)).toEqual([1, true, 0, 'function'])
   })
 })

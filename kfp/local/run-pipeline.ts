@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { canonicalJson, type Json } from '../ir/json.ts'
+import type { CompiledPipeline } from '../ir/yaml/write-yaml.ts'
+import { withDefaults } from './check-arguments.ts'
+import { checkRunnable } from './check-runnable.ts'
+import { hashText } from './hash-content.ts'
+import { NotRunnableError, RunFolderError } from './not-runnable-error.ts'
+import type { Outcome } from './outcome.ts'
+import { isAlive, killGroup, markOf } from './process-mark.ts'
+import { ResourceGate } from './resource-gate.ts'
+import type { RunContext } from './run-context.ts'
+import { runGraph } from './run-graph.ts'
+import type { RunOptions } from './run-options.ts'
+import { makeRunFolder, RunRecorder, readRunState } from './run-recorder.ts'
+import type { RunFailure, RunResult, RunState } from './run-state.ts'
+import { StepCache } from './step-cache.ts'
+
+/**
+ * Runs a compiled pipeline on this machine: every step is a process of its own, with the command, the
+ * arguments and the ExecutorInput that a cluster would give it. A task that fails ends the run as FAILED;
+ * that is a result, not an error.
+ *
+ * @throws NotRunnableError before anything starts, with every reason: faults of the file, arguments that
+ * do not fit, images, secrets or addresses that are not to be had here
+ * @throws RunFolderError where the run folder is in use, has another run, or cannot be written
+ */
+export async function runPipeline(pipeline: CompiledPipeline, options: RunOptions): Promise<RunResult> {
+  const { pipelineInfo } = pipeline.spec
+  const errors = checkRunnable(pipeline, options).filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new NotRunnableError(pipelineInfo.name, errors)
+  const outFolder = resolve(options.outFolder)
+  const args = withDefaults(pipeline.spec, options.args ?? {})
+  const pipelineHash = hashText(canonicalJson(pipeline))
+  const earlier = await readRunState(outFolder)
+  checkEarlier(outFolder, earlier, pipelineHash, args, options.resume === true)
+  await makeRunFolder(outFolder)
+  const startedMs = Date.now()
+  const head = {
+    version: 1,
+    pipeline: pipelineInfo.name,
+    pipelineHash,
+    runId: earlier?.runId ?? randomUUID(),
+    arguments: args,
+    status: 'RUNNING',
+    startedMs,
+    process: markOf(process.pid),
+  } as const
+  const recorder = new RunRecorder(outFolder, head, options.onState)
+  const ending = endOfRun(pipeline, options.signal)
+  const context: RunContext = {
+    pipeline,
+    options,
+    outFolder,
+    recorder,
+    gate: new ResourceGate({
+      cores: options.cores ?? availableParallelism(),
+      memoryBytes: options.memoryBytes ?? machineMemory(),
+    }),
+    cache: options.cacheFolder === undefined ? undefined : new StepCache(resolve(options.cacheFolder)),
+    signal: ending.signal,
+    earlier,
+    placeholders: {
+      pipeline_job_name: pipelineInfo.name,
+      pipeline_job_resource_name: `${pipelineInfo.name}-${head.runId}`,
+      pipeline_job_uuid: head.runId,
+      pipeline_job_create_time_utc: new Date(startedMs).toISOString(),
+      pipeline_job_schedule_time_utc: new Date(startedMs).toISOString(),
+      pipeline_root: outFolder,
+      workspace_path: join(outFolder, 'workspace'),
+    },
+  }
+  recorder.run({ status: 'RUNNING' })
+  const hasWorkspace = pipeline.platform?.platforms?.kubernetes?.pipelineConfig?.workspace !== undefined
+  if (hasWorkspace) await mkdir(join(outFolder, 'workspace'), { recursive: true })
+  let outcome: Outcome
+  try {
+    outcome = await runGraph(context, pipeline.spec.root, { parameters: args, artifacts: {} }, '')
+  } finally {
+    ending.dispose()
+  }
+  const status = ending.isTooLate()
+    ? 'FAILED'
+    : outcome.status === 'SUCCEEDED' || outcome.status === 'CANCELED'
+      ? outcome.status
+      : 'FAILED'
+  const message = ending.isTooLate() ? ending.message : outcome.message
+  recorder.run({ status, endedMs: Date.now(), ...(message !== undefined && { message }) })
+  await recorder.flush()
+  const failure = status === 'FAILED' ? await failureOf(recorder.state) : undefined
+  return {
+    status,
+    outputs: outcome.outputs,
+    state: recorder.state,
+    ...(failure !== undefined && { failure }),
+  }
+}
+
+function checkEarlier(
+  outFolder: string,
+  earlier: RunState | undefined,
+  pipelineHash: string,
+  args: Readonly<Record<string, Json>>,
+  resume: boolean,
+): void {
+  if (earlier === undefined) {
+    if (resume) throw new RunFolderError(`${outFolder}: there is no run to go on with; leave --resume out`)
+    return
+  }
+  if (earlier.status === 'RUNNING' && isAlive(earlier.process) && earlier.process.pid !== process.pid)
+    throw new RunFolderError(
+      `${outFolder}: process ${earlier.process.pid} runs there; wait for it or choose another folder`,
+    )
+  if (!resume)
+    throw new RunFolderError(
+      `${outFolder}: there is a run already (${earlier.status}); go on with it by --resume, or choose another folder`,
+    )
+  if (earlier.pipelineHash !== pipelineHash)
+    throw new RunFolderError(
+      `${outFolder}: the run there is of another pipeline or version ("${earlier.pipeline}"); choose another folder`,
+    )
+  if (canonicalJson(earlier.arguments) !== canonicalJson(args))
+    throw new RunFolderError(
+      `${outFolder}: the run there has other arguments (${JSON.stringify(earlier.arguments)}); give the same, or choose another folder`,
+    )
+  // A run that was killed cannot have ended its steps.
+  for (const { process: mark } of Object.values(earlier.tasks))
+    if (mark !== undefined && isAlive(mark)) killGroup(mark.pid, 'SIGKILL')
+}
+
+interface RunEnd {
+  readonly signal: AbortSignal
+  readonly message: string
+  readonly isTooLate: () => boolean
+  readonly dispose: () => void
+}
+
+/** What ends a run from outside: its caller, or the deadline that the pipeline sets itself. */
+function endOfRun({ platform }: CompiledPipeline, caller: AbortSignal | undefined): RunEnd {
+  const controller = new AbortController()
+  const seconds = platform?.platforms?.kubernetes?.pipelineConfig?.activeDeadlineSeconds ?? 0
+  let isTooLate = false
+  const onAbort = (): void => controller.abort(caller?.reason)
+  if (caller?.aborted === true) onAbort()
+  caller?.addEventListener('abort', onAbort)
+  const timer =
+    seconds > 0
+      ? setTimeout(() => {
+          isTooLate = true
+          controller.abort(new Error('deadline'))
+        }, seconds * 1000)
+      : undefined
+  return {
+    signal: controller.signal,
+    message: `the run did not end within ${seconds} s`,
+    isTooLate: () => isTooLate,
+    dispose: () => {
+      clearTimeout(timer)
+      caller?.removeEventListener('abort', onAbort)
+    },
+  }
+}
+
+/** What a container may use, where this process is in one. */
+function machineMemory(): number {
+  const limit = process.constrainedMemory()
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+}
+
+const LAST_LINES = 20
+
+/** The first step that failed by itself, with the end of its log. */
+async function failureOf({ tasks, message = '' }: RunState): Promise<RunFailure | undefined> {
+  const failed = Object.values(tasks).filter(({ status }) => status === 'FAILED')
+  const step = failed.find(({ kind }) => kind === 'container' || kind === 'importer') ?? failed.at(-1)
+  if (step === undefined) return { task: '', message, lastLines: [] }
+  const text = step.log === undefined ? '' : await readFile(step.log, 'utf8').catch(() => '')
+  return {
+    task: step.path,
+    message: step.message ?? message,
+    ...(step.log !== undefined && { log: step.log }),
+    lastLines: text.split('\n').filter(Boolean).slice(-LAST_LINES),
+  }
+}

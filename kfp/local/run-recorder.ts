@@ -1,0 +1,121 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RunFolderError } from './not-runnable-error.ts'
+import type { RunState, TaskState } from './run-state.ts'
+
+const STATE_FILE = 'state.json'
+
+type RunHead = Omit<RunState, 'tasks'>
+
+/** Keeps the state of a run: tells every change, and has it on disk soon after, whole at any moment. */
+export class RunRecorder {
+  readonly #file: string
+  readonly #onState: ((state: RunState) => void) | undefined
+  readonly #tasks = new Map<string, TaskState>()
+  #head: RunHead
+  #isDirty = false
+  #writing: Promise<void> | undefined
+
+  constructor(outFolder: string, head: RunHead, onState: ((state: RunState) => void) | undefined) {
+    this.#file = join(outFolder, STATE_FILE)
+    this.#head = head
+    this.#onState = onState
+  }
+
+  get state(): RunState {
+    return { ...this.#head, tasks: Object.fromEntries(this.#tasks) }
+  }
+
+  /** Changes what is given of a task; a new task starts as WAITING. */
+  task(path: string, change: Partial<TaskState> & Pick<TaskState, 'name' | 'kind'>): void {
+    const known = this.#tasks.get(path)
+    const next: TaskState = {
+      path,
+      status: 'WAITING',
+      attempts: 0,
+      ...(known === undefined || change.status === undefined ? known : lasting(known)),
+      ...change,
+    }
+    this.#tasks.set(path, next)
+    this.#changed()
+  }
+
+  run(change: Partial<RunHead>): void {
+    this.#head = { ...this.#head, ...change }
+    this.#changed()
+  }
+
+  /** Resolves once the latest state is on disk. */
+  async flush(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing
+  }
+
+  #changed(): void {
+    this.#onState?.(this.state)
+    this.#isDirty = true
+    this.#writing ??= this.#write()
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#isDirty) {
+        this.#isDirty = false
+        await writeState(this.#file, this.state)
+      }
+    } finally {
+      this.#writing = undefined
+    }
+  }
+}
+
+/** What of a task's state still holds when its status changes. */
+function lasting({ message: _message, process: _process, ...rest }: TaskState): Partial<TaskState> {
+  return rest
+}
+
+async function writeState(file: string, state: RunState): Promise<void> {
+  const draft = `${file}.tmp`
+  await writeFile(draft, `${JSON.stringify(state, undefined, 2)}\n`)
+  await rename(draft, file)
+}
+
+/**
+ * The state that a run left in a folder; undefined where there is none.
+ *
+ * @throws RunFolderError where there is a state that cannot be read
+ */
+export async function readRunState(outFolder: string): Promise<RunState | undefined> {
+  const file = join(outFolder, STATE_FILE)
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new RunFolderError(
+      `${file}: cannot be read (${(error as Error).message}); choose another run folder`,
+      { cause: error },
+    )
+  }
+  try {
+    const state = JSON.parse(text) as RunState
+    if (state.version !== 1 || typeof state.tasks !== 'object') throw new Error('another version')
+    return state
+  } catch (error) {
+    throw new RunFolderError(
+      `${file}: is no run's state (${(error as Error).message}); choose another run folder`,
+      { cause: error },
+    )
+  }
+}
+
+/** @throws RunFolderError where the folder cannot be made */
+export async function makeRunFolder(outFolder: string): Promise<void> {
+  try {
+    await mkdir(outFolder, { recursive: true })
+  } catch (error) {
+    throw new RunFolderError(
+      `${outFolder}: cannot be made (${(error as Error).message}); choose another run folder`,
+      { cause: error },
+    )
+  }
+}
