@@ -51,6 +51,7 @@ export type { PipelineConfig, PvcSpecPatch, WorkspaceConfig } from './pipeline-c
 export type { PipelineInfo } from './pipeline-info.ts'
 export { type PipelineSpec, SCHEMA_VERSION } from './pipeline-spec.ts'
 export type { PlatformSpec, SinglePlatformSpec } from './platform-spec.ts'
+export { quantityValue } from './quantity.ts'
 export type { ResourceSpec } from './resource-spec.ts'
 export type { RetryPolicy } from './retry-policy.ts'
 export { type Target, targets } from './target.ts'

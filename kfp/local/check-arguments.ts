@@ -49,8 +49,10 @@ export function checkArguments(
 
 /** Which template a claim is made from, which only a cluster asks; `submit` fills it in there. */
 function isClaim(name: string): boolean {
-  return name.startsWith(claimParameterName(''))
+  return name.startsWith(CLAIM_PREFIX)
 }
+
+const CLAIM_PREFIX = claimParameterName('x').slice(0, -1)
 
 function isLiteral(value: Json, { literals }: InputParameterDefinition): boolean {
   if (literals === undefined || literals.length === 0) return true

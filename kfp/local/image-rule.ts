@@ -6,6 +6,8 @@ export interface ImageRule {
   readonly command: (stepCommand: readonly string[]) => readonly string[]
   /** What the image is, for the cache: change it and steps of the image run anew. */
   readonly fingerprint?: string
+  /** Names of environment variables of the user's that the image's steps get beside the usual ones. */
+  readonly environment?: readonly string[]
 }
 
 /** A rule that puts words before the step's own command; without any it runs as it is, from PATH. */

@@ -66,7 +66,7 @@ const converters: Record<ParameterType, (value: Json) => TypedValue> = {
   NUMBER_DOUBLE: (value) => number(value, Number.isFinite, 'a number'),
   BOOLEAN: (value) => {
     if (typeof value === 'boolean') return good(value)
-    const word = typeof value === 'string' ? value.toLowerCase() : ''
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : ''
     return word === 'true' || word === 'false' ? good(word === 'true') : bad(value, 'true or false')
   },
   LIST: (value) => parsed(value, Array.isArray, 'a list'),

@@ -27,15 +27,12 @@ export function planLaunch(
 ): Launch {
   const { options } = context
   const command = expandWords([...(container.command ?? []), ...(container.args ?? [])], values)
-  const environment = stepEnvironment(process.env, options.environment ?? [], container, (text) =>
-    expandText(text, values),
-  )
+  const rule = ruleFor(container.image, options.images)
+  const named = [...(options.environment ?? []), ...(rule?.environment ?? [])]
+  const environment = stepEnvironment(process.env, named, container, (text) => expandText(text, values))
   const base = { folder: join(folder, 'work'), logFile: join(folder, `attempt-${attempt}.log`) }
   const runner = options.runner ?? 'process'
-  if (runner === 'process') {
-    const rule = ruleFor(container.image, options.images)
-    return { ...base, command: rule?.command(command) ?? command, environment }
-  }
+  if (runner === 'process') return { ...base, command: rule?.command(command) ?? command, environment }
   const name = `${values.run.pipeline_job_name ?? 'run'}-${task.path}-${attempt}`
     .replace(/[^a-zA-Z0-9_.-]/g, '-')
     .slice(-120)

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { RunFolderError } from './not-runnable-error.ts'
 import type { RunState, TaskState } from './run-state.ts'
 
@@ -111,11 +111,19 @@ export async function readRunState(outFolder: string): Promise<RunState | undefi
 /** @throws RunFolderError where the folder cannot be made */
 export async function makeRunFolder(outFolder: string): Promise<void> {
   try {
-    await mkdir(outFolder, { recursive: true })
+    await makeFolder(outFolder)
   } catch (error) {
     throw new RunFolderError(
       `${outFolder}: cannot be made (${(error as Error).message}); choose another run folder`,
       { cause: error },
     )
   }
+}
+
+/** Node's own recursive mkdir never returns where a parent is there and refuses (/proc). */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory()) return
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder))
+  await mkdir(folder)
 }

@@ -1,0 +1,396 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  Artifact,
+  artifact,
+  boolean,
+  Dataset,
+  defineComponent,
+  definePipeline,
+  ifPresent,
+  integer,
+  kubernetes,
+  list,
+  Metrics,
+  object,
+  parallelFor,
+  string,
+} from '@kubeflow/pipelines/dsl'
+import { commandBefore } from '@kubeflow/pipelines/local'
+import { describe, expect, test } from 'vitest'
+import { IMAGE, linesOf, newFolder, runLocally, shellStep } from './local-run.ts'
+
+/** Runs one step that has no inputs. */
+function single(step: (given: object) => unknown, name = 'single') {
+  return definePipeline({
+    name,
+    body: () => {
+      step({})
+    },
+  })
+}
+
+describe('a step', () => {
+  test('gets the ExecutorInput that the cluster would give, URIs being paths of the run folder', async () => {
+    const show = shellStep('show', 'printf %s "$1" > "$input"; printf text > "$file"', {
+      inputs: { count: integer(), word: string() },
+      outputs: { input: object(), file: artifact(Dataset) },
+    })
+    const pipeline = definePipeline({
+      name: 'shows',
+      body: () => ({ input: show({ count: 7, word: 'x' }).outputs.input }),
+    })
+    const { outputs, folder } = await runLocally(pipeline)
+    const task = join(folder, 'tasks/show')
+    expect(outputs.parameters.input).toEqual({
+      inputs: { parameterValues: { count: 7, word: 'x' }, artifacts: {} },
+      outputs: {
+        parameters: { input: { outputFile: join(task, 'parameters/input') } },
+        artifacts: {
+          file: {
+            artifacts: [
+              {
+                name: 'file',
+                type: { schemaTitle: 'system.Dataset', schemaVersion: '0.0.1' },
+                uri: join(task, 'outputs/file'),
+                metadata: {},
+              },
+            ],
+          },
+        },
+        outputFile: join(task, 'executor-output.json'),
+      },
+    })
+  })
+
+  test('sees of the user’s environment only what is named, and its container’s own variables', async () => {
+    process.env.KFP_TEST_SECRET = 'leaked'
+    process.env.KFP_TEST_NAMED = 'named'
+    const show = defineComponent({
+      name: 'show',
+      image: IMAGE,
+      env: { OWN: 'own', PIPELINE: '{{$.pipeline_job_name}}' },
+      outputs: { lines: string() },
+      command: ['sh', '-c', 'env > "$1"', 'show'],
+      args: ({ outputs }) => [outputs.lines],
+    })
+    const pipeline = definePipeline({ name: 'environment', body: () => ({ lines: show({}).output }) })
+    const { outputs } = await runLocally(pipeline, {}, { environment: ['KFP_TEST_NAMED'] })
+    const lines = String(outputs.parameters.lines).split('\n')
+    expect(lines).toContain('OWN=own')
+    expect(lines).toContain('PIPELINE=environment')
+    expect(lines).toContain('KFP_TEST_NAMED=named')
+    const names = lines.map((line) => line.split('=')[0] ?? '').filter(Boolean)
+    const usual =
+      /^(PATH|HOME|LANG|LC_\w+|TMPDIR|TZ|PIP_REQUIRE_VIRTUALENV|OWN|PIPELINE|KFP_TEST_NAMED|PWD|SHLVL|OLDPWD|_)$/
+    expect(names.filter((name) => !usual.test(name))).toEqual([])
+  })
+
+  test('passes metadata on, and the metadata’s members as placeholders', async () => {
+    const rate = shellStep(
+      'rate',
+      `node -e '
+const { outputs } = JSON.parse(process.argv[1])
+const [artifact] = outputs.artifacts.score.artifacts
+const output = { artifacts: { score: { artifacts: [{ ...artifact, metadata: { accuracy: 0.5, count: 3 } }] } } }
+require("fs").writeFileSync(outputs.outputFile, JSON.stringify(output))' "$1"`,
+      { outputs: { score: artifact(Metrics) } },
+    )
+    const show = defineComponent({
+      name: 'show',
+      image: IMAGE,
+      inputs: { score: artifact(Metrics) },
+      outputs: { said: string() },
+      command: ['sh', '-c', 'printf "%s %s" "$1" "$2" > "$3"', 'show'],
+      args: [
+        "{{$.inputs.artifacts['score'].metadata}}",
+        "{{$.inputs.artifacts['score'].metadata['count']}}",
+        "{{$.outputs.parameters['said'].output_file}}",
+      ],
+    })
+    const pipeline = definePipeline({
+      name: 'metadata',
+      body: () => ({ said: show({ score: rate({}).outputs.score }).output }),
+    })
+    const { outputs } = await runLocally(pipeline)
+    expect(outputs.parameters.said).toBe('{"accuracy":0.5,"count":3} 3')
+  })
+
+  test('gets the branch of an IfPresent whose parameter is or is not given', async () => {
+    const show = defineComponent({
+      name: 'show',
+      image: IMAGE,
+      inputs: { note: string({ optional: true }) },
+      outputs: { said: string() },
+      command: ['sh', '-c', 'file=$1; shift; printf %s "$*" > "$file"', 'show'],
+      args: ({ inputs, outputs }) => [
+        outputs.said,
+        ifPresent('note', ['--note', inputs.note], ['--no-note']),
+      ],
+    })
+    const pipeline = definePipeline({
+      name: 'present',
+      body: () => ({ given: show({ note: 'a b' }).output, left: show({}).output }),
+    })
+    const { outputs } = await runLocally(pipeline)
+    expect(outputs.parameters).toEqual({ given: '--note a b', left: '--no-note' })
+  })
+
+  test('never has placeholders filled in that stand in a value', async () => {
+    const echo = shellStep('echo', 'printf %s "$word" > "$said"', {
+      inputs: { word: string() },
+      outputs: { said: string() },
+    })
+    const pipeline = definePipeline({
+      name: 'literal',
+      inputs: { word: string() },
+      body: ({ word }) => ({ said: echo({ word }).output }),
+    })
+    const word = "{{$.outputs.parameters['said'].output_file}} {{$}}"
+    expect((await runLocally(pipeline, { word })).outputs.parameters.said).toBe(word)
+  })
+
+  test('is tried again as its retry policy says, with a log of each attempt and clean outputs', async () => {
+    const count = join(newFolder(), 'count')
+    const shaky = shellStep(
+      'shaky',
+      `echo x >> ${count}; echo attempt; test ! -e "$file" || exit 9; echo x > "$file"; test $(wc -l < ${count}) -eq 3`,
+      { outputs: { file: artifact(Artifact) } },
+    )
+    const pipeline = definePipeline({
+      name: 'retries',
+      body: () => {
+        shaky({}).retry({ count: 3, backoffSeconds: 0.01 })
+      },
+    })
+    const statuses: string[] = []
+    const { status, state, folder } = await runLocally(
+      pipeline,
+      {},
+      {
+        onState: ({ tasks }) => statuses.push(tasks.shaky?.status ?? ''),
+      },
+    )
+    expect(status).toBe('SUCCEEDED')
+    expect(state.tasks.shaky).toMatchObject({ attempts: 3, status: 'SUCCEEDED' })
+    expect(state.tasks.shaky?.message).toBeUndefined()
+    expect(statuses).toContain('RETRYING')
+    for (const attempt of [1, 2, 3])
+      expect(readFileSync(join(folder, `tasks/shaky/attempt-${attempt}.log`), 'utf8')).toBe('attempt\n')
+  })
+
+  test('fails after its last retry, with what the last attempt said', async () => {
+    const broken = shellStep('broken', 'echo broken >&2; exit 4')
+    const pipeline = definePipeline({
+      name: 'gives-up',
+      body: () => {
+        broken({}).retry({ count: 1 })
+      },
+    })
+    const { failure, state } = await runLocally(pipeline)
+    expect(state.tasks.broken?.attempts).toBe(2)
+    expect(failure).toMatchObject({ task: 'broken', message: 'exit code 4', lastLines: ['broken'] })
+  })
+
+  test.each([
+    ['a missing output', 'true', 'the step did not give the output "count"'],
+    [
+      'an output of the wrong type',
+      'echo many > "$count"',
+      'the output "count" is "many\\n", not a whole number',
+    ],
+    [
+      'an ExecutorOutput that is no JSON',
+      'echo 1 > "$count"; echo { > "$(dirname "$count")/../executor-output.json"',
+      'no JSON',
+    ],
+  ])('fails for %s, saying which', async (_, script, message) => {
+    const step = shellStep('step', script, { outputs: { count: integer() } })
+    const { failure } = await runLocally(single(step))
+    expect(failure?.message).toContain(message)
+  })
+
+  test('that does not end within its time is ended and fails', async () => {
+    const slow = shellStep('slow', 'sleep 60')
+    const pipeline = definePipeline({
+      name: 'timeout',
+      body: () => {
+        slow({}).kubernetes(kubernetes.timeout(1))
+      },
+    })
+    const { failure } = await runLocally(pipeline)
+    expect(failure?.message).toBe('it did not end within 1 s')
+  })
+
+  test('of a run with a deadline is ended when that has passed', async () => {
+    const pipeline = definePipeline({
+      name: 'deadline',
+      timeoutSeconds: 1,
+      body: () => {
+        shellStep('slow', 'sleep 60')({})
+      },
+    })
+    const { status, state } = await runLocally(pipeline)
+    expect(status).toBe('FAILED')
+    expect(state.message).toBe('the run did not end within 1 s')
+  })
+
+  test('of an image that nothing maps keeps the run from starting', async () => {
+    const pipeline = single(shellStep('plain', 'true'))
+    await expect(runLocally(pipeline, {}, { images: [] })).rejects.toThrow(
+      `nothing says what runs the image ${IMAGE} here; map it with --image-map ${IMAGE}=COMMAND`,
+    )
+  })
+
+  test('runs behind the command that its image is mapped to', async () => {
+    const show = shellStep('show', 'printf %s "$MAPPED" > "$said"', { outputs: { said: string() } })
+    const pipeline = definePipeline({ name: 'mapped', body: () => ({ said: show({}).output }) })
+    const { outputs } = await runLocally(
+      pipeline,
+      {},
+      { images: [commandBefore('steps', ['env', 'MAPPED=yes'])] },
+    )
+    expect(outputs.parameters.said).toBe('yes')
+  })
+
+  test('reads booleans and lists that a program wrote its own way', async () => {
+    const step = shellStep('step', 'echo True > "$yes"; echo "[1, 2]" > "$numbers"', {
+      outputs: { yes: boolean(), numbers: list(integer()) },
+    })
+    const pipeline = definePipeline({ name: 'own-way', body: () => step({}).outputs })
+    expect((await runLocally(pipeline)).outputs.parameters).toEqual({ yes: true, numbers: [1, 2] })
+  })
+})
+
+describe('caching', () => {
+  const log = join(newFolder(), 'log')
+  const count = shellStep('count', `echo ran >> ${log}; wc -c < "$file" > "$size"; cp "$file" "$copy"`, {
+    inputs: { file: artifact(Artifact) },
+    outputs: { size: integer(), copy: artifact(Artifact) },
+  })
+  const write = shellStep('write', 'printf %s "$word" > "$file"', {
+    inputs: { word: string() },
+    outputs: { file: artifact(Artifact) },
+  })
+  const pipeline = (caching: boolean | { key: string }, name = 'cached') =>
+    definePipeline({
+      name,
+      inputs: { word: string() },
+      body: ({ word }) => {
+        const { file } = write({ word }).caching(false).outputs
+        return count({ file }).caching(caching).outputs
+      },
+    })
+  const runs = () => linesOf(log).length
+
+  test('takes a step’s results where its inputs have the same content, and says so', async () => {
+    const cacheFolder = newFolder()
+    const before = runs()
+    await runLocally(pipeline(true), { word: 'abc' }, { cacheFolder })
+    const second = await runLocally(pipeline(true, 'another'), { word: 'abc' }, { cacheFolder })
+    expect(runs() - before).toBe(1)
+    expect(second.state.tasks.count).toMatchObject({ status: 'SUCCEEDED', reused: 'cached', attempts: 0 })
+    expect(second.state.tasks.write?.reused).toBeUndefined()
+    expect(second.outputs.parameters).toEqual({ size: 3 })
+    const uri = second.outputs.artifacts.copy?.[0]?.uri ?? ''
+    expect(uri.startsWith(second.folder)).toBe(true)
+    expect(readFileSync(uri, 'utf8')).toBe('abc')
+    await runLocally(pipeline(true), { word: 'abcd' }, { cacheFolder })
+    expect(runs() - before).toBe(2)
+  })
+
+  test('is off where the task or the caller says so', async () => {
+    const cacheFolder = newFolder()
+    const before = runs()
+    for (let run = 0; run < 2; run++) await runLocally(pipeline(false), { word: 'abc' }, { cacheFolder })
+    for (let run = 0; run < 2; run++) await runLocally(pipeline(true), { word: 'abc' })
+    expect(runs() - before).toBe(4)
+  })
+
+  test('by a key of the author’s own does not ask for the inputs', async () => {
+    const cacheFolder = newFolder()
+    const before = runs()
+    await runLocally(pipeline({ key: 'mine' }), { word: 'abc' }, { cacheFolder })
+    const { outputs } = await runLocally(pipeline({ key: 'mine' }), { word: 'other' }, { cacheFolder })
+    expect(runs() - before).toBe(1)
+    expect(outputs.parameters).toEqual({ size: 3 })
+  })
+
+  test('keeps nothing of a step that failed, and takes nothing that was changed since', async () => {
+    const cacheFolder = newFolder()
+    const before = runs()
+    await runLocally(pipeline(true), { word: 'abc' }, { cacheFolder })
+    const fail = single(shellStep('fail', `echo ran >> ${log}; exit 1`))
+    for (let run = 0; run < 2; run++) await runLocally(fail, {}, { cacheFolder })
+    expect(runs() - before).toBe(3)
+    execFileSync('sh', ['-c', `find ${cacheFolder} -name copy -exec sh -c 'echo x >> "$0"' {} ';'`])
+    await runLocally(pipeline(true), { word: 'abc' }, { cacheFolder })
+    expect(runs() - before).toBe(4)
+  })
+})
+
+describe('the machine’s cores and memory', () => {
+  const busy = (log: string) =>
+    shellStep('busy', `echo + >> ${log}; sleep 0.3; echo - >> ${log}`, { inputs: { place: integer() } })
+  /** The most that ran at the same time. */
+  const most = (log: string): number => {
+    let [now, highest] = [0, 0]
+    for (const line of linesOf(log)) {
+      now += line === '+' ? 1 : -1
+      highest = Math.max(highest, now)
+    }
+    return highest
+  }
+  const pipeline = (log: string, set: (task: ReturnType<ReturnType<typeof busy>>) => void) =>
+    definePipeline({
+      name: 'busy',
+      body: () => {
+        parallelFor([1, 2, 3, 4], (place) => {
+          set(busy(log)({ place }))
+        })
+      },
+    })
+
+  test('bound how many steps run at a time: one core each where nothing is asked', async () => {
+    const log = join(newFolder(), 'log')
+    await runLocally(
+      pipeline(log, () => undefined),
+      {},
+      { cores: 2 },
+    )
+    expect(most(log)).toBe(2)
+  })
+
+  test('bound them by the memory that they ask for', async () => {
+    const log = join(newFolder(), 'log')
+    await runLocally(
+      pipeline(log, (task) => task.memory({ request: '3Gi' })),
+      {},
+      { cores: 8, memoryBytes: 8 * 2 ** 30 },
+    )
+    expect(most(log)).toBe(2)
+  })
+
+  test('let a step that asks for more than there is run alone', async () => {
+    const log = join(newFolder(), 'log')
+    const { status } = await runLocally(
+      pipeline(log, (task) => task.cpu({ request: '64' })),
+      {},
+      { cores: 2 },
+    )
+    expect(status).toBe('SUCCEEDED')
+    expect(most(log)).toBe(1)
+  })
+})
+
+test('a run folder has the state, whole, and a log and the ExecutorInput of every step', async () => {
+  const { folder, state } = await runLocally(single(shellStep('plain', 'echo hello')))
+  expect(JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'))).toEqual(
+    JSON.parse(JSON.stringify(state)),
+  )
+  expect(readFileSync(join(folder, 'tasks/plain/attempt-1.log'), 'utf8')).toBe('hello\n')
+  expect(existsSync(join(folder, 'tasks/plain/executor-input.json'))).toBe(true)
+  expect(existsSync(join(folder, 'state.json.tmp'))).toBe(false)
+  expect(state.pipelineHash).toHaveLength(64)
+})
