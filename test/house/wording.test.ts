@@ -10,7 +10,9 @@ function projectTexts(): { file: string; text: string }[] {
   return files
     .split('\0')
     .filter(
-      (file) => /\.(md|ts|js|json|py|toml|html|css|ya?ml|txt)$/.test(file) && !file.startsWith('test/house/'),
+      (file) =>
+        /\.(md|ts|js|json|py|toml|html|css|ya?ml|txt|sh)$|Containerfile$/.test(file) &&
+        !file.startsWith('test/house/'),
     )
     .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
 }

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { environmentOf, lastOf, readContainerfile } from '../image/containerfile.ts'
+import { type Ended, type EnterOptions, enterRootfs } from '../image/enter-rootfs.ts'
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const containerfile = readContainerfile()
+/** `cuda` fetches 2 GB of libraries, so it is asked for. */
+const variant = process.env.SIGNLINE_IMAGE_VARIANT === 'cuda' ? 'cuda' : 'cpu'
+const USER = Number(lastOf(containerfile, variant, 'USER')?.split(':')[0])
+const SAMPLE = '/opt/signline/data-samples/zeljora-right'
+
+function isOnPath(program: string): boolean {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
+  return folders.some((folder) => existsSync(join(folder, program)))
+}
+const missing = [
+  ...(process.getuid?.() === 0 ? [] : ['the right of root']),
+  ...['debootstrap', 'unshare', 'chroot'].filter((program) => !isOnPath(program)),
+]
+if (missing.length > 0) console.log(`skipped: the image's root file system; needs ${missing.join(', ')}`)
+
+const folder = mkdtempSync(join(tmpdir(), 'signline-image-'))
+const root = join(folder, 'root')
+const results = mkdtempSync(join(tmpdir(), 'signline-results-'))
+chmodSync(results, 0o777)
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+  rmSync(results, { recursive: true, force: true })
+})
+
+describe.skipIf(missing.length > 0)(`in the root file system of the ${variant} image`, () => {
+  beforeAll(() => {
+    const made = spawnSync('image/rootfs.sh', [root, variant], { encoding: 'utf8' })
+    if (made.status !== 0) throw new Error(`image/rootfs.sh ended with ${made.status}: ${made.stderr}`)
+    const size = spawnSync('du', ['--summarize', '--block-size=1000000', root], { encoding: 'utf8' })
+    console.log(`root file system of the ${variant} image: ${size.stdout.split('\t')[0]} MB`)
+  }, 600_000)
+
+  function run(command: readonly string[], options: Partial<EnterOptions> = {}): Ended {
+    const environment = environmentOf(containerfile, variant)
+    return enterRootfs(root, command, { environment, user: USER, ...options })
+  }
+  const transcribe = ['signline', 'transcribe', '--camera', `front=${SAMPLE}/front.mp4`]
+
+  test('the user is not root, has no rights, and can write nothing', () => {
+    expect(run(['id', '-u']).stdout).toBe(`${USER}\n`)
+    expect(run(['cat', '/proc/self/status']).stdout).toMatch(/^CapEff:\s0+$/m)
+    for (const place of ['/', '/opt/signline', '/opt/signline/cache', '/usr/local/bin', '/var'])
+      expect(run(['touch', `${place}/written`]).stderr).toContain('Read-only file system')
+  })
+
+  test('nothing in it belongs to anybody but root, may be written by all, or gives rights', () => {
+    const found = run([
+      'find',
+      '/opt',
+      '/usr/local',
+      '(',
+      '!',
+      '-user',
+      'root',
+      '-o',
+      '-perm',
+      '/022',
+      ')',
+      '!',
+      '-type',
+      'l',
+    ])
+    expect(found.stdout).toBe('')
+    expect(run(['find', '/opt', '-perm', '/6000']).stdout).toBe('')
+  })
+
+  test('signline is on the PATH and tells its version', () => {
+    const entrypoint: string[] = JSON.parse(lastOf(containerfile, variant, 'ENTRYPOINT') ?? '')
+    expect(run([...entrypoint, '--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  test('the networks are prepared and whole', () => {
+    const { status, stdout } = run(['signline', 'models', 'verify', '--device', 'cpu', '--json'])
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, device: 'cpu' })
+  })
+
+  test('the sample recording is read, and results are written where they may be', () => {
+    const { status, stdout } = run([...transcribe, '--out', '/results'], { mounts: { '/results': results } })
+    expect({ status, firstLine: stdout.split('\n')[0] }).toEqual({ status: 0, firstLine: 'ZELJORA' })
+    expect(readdirSync(results)).toContain('report.html')
+  })
+
+  test('reading needs no place to write at all', () => {
+    const { status, stdout } = run(transcribe, { scratch: false })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'ZELJORA\n' })
+  })
+
+  test('a user that the image does not know can run it, as some clusters choose one', () => {
+    expect(run(transcribe, { user: 1_000_660_000 })).toMatchObject({ status: 0, stdout: 'ZELJORA\n' })
+  })
+
+  test('a GPU that was promised and cannot be used ends the command with the reason', () => {
+    const { status, stdout, stderr } = run([...transcribe, '--device', 'cuda'], { devices: ['nvidia0'] })
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(
+      variant === 'cuda'
+        ? /^signline: CUDA cannot run networks here because libcuda\.so\.1 is missing, which NVIDIA's driver brings/
+        : /^signline: CUDA cannot run networks here because onnxruntime-node's CUDA libraries are not installed/,
+    )
+  })
+
+  test('a GPU that cannot be used is passed over by auto, which says why', () => {
+    const { status, stdout, stderr } = run(transcribe, { devices: ['nvidia0'] })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'ZELJORA\n' })
+    expect(stderr).toMatch(/Networks run on the CPU, not on CUDA because [^\n]+, not on WebGPU because/)
+  })
+})
