@@ -48,6 +48,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'hands', summary: 'find hands in a recording or in pictures', load: () => import('./hands.ts') },
   { name: 'letters', summary: 'read pictures as letters or digits', load: () => import('./letters.ts') },
   { name: 'models', summary: 'list, prepare and verify the networks', load: () => import('./models.ts') },
+  { name: 'step', summary: 'run one step of a pipeline in its container', load: () => import('./step.ts') },
   { name: 'pipeline', summary: 'compile and check Kubeflow pipelines', load: () => import('./pipeline.ts') },
 ]
 

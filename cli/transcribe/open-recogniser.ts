@@ -1,7 +1,7 @@
 import { openHandPool } from '../../components/frames-to-hands/hand-pool.ts'
 import { posesToSigns } from '../../components/pose-to-signs/stage.ts'
+import { vocabularies } from '../../components/pose-to-signs/vocabulary.ts'
 import type { Alphabet } from '../../components/types/sign.ts'
-import type { Transcript } from '../../components/types/transcript.ts'
 import { openFingerspelling } from '../../models/fingerspelling/open.ts'
 import type { DeviceChoice } from '../../models/types.ts'
 import type { CameraOption } from './camera-options.ts'
@@ -12,12 +12,6 @@ export interface OpenRecogniserOptions {
   readonly device: DeviceChoice
   /** Threads that find hands; default: one a core, one on a GPU. */
   readonly workers?: number
-}
-
-const VOCABULARIES: Readonly<Record<Alphabet, Transcript['vocabulary']>> = {
-  letters: { name: 'American manual alphabet', size: 26 },
-  digits: { name: 'American manual digits', size: 10 },
-  both: { name: 'American manual alphabet and digits', size: 36 },
 }
 
 /** Pixels of all cameras together that are on their way through the workers, bytes. */
@@ -47,7 +41,7 @@ export async function openRecogniser(
       pool,
       deviceNote: pool?.deviceNote ?? 'Networks run on the CPU; hands were found earlier (.pose files).',
       alphabet,
-      vocabulary: VOCABULARIES[alphabet],
+      vocabulary: vocabularies[alphabet],
       readSigns: (poses) => posesToSigns(poses, { networks, alphabet }),
       [Symbol.asyncDispose]: async () => {
         await Promise.all([pool?.close(), networks.close()])

@@ -4,8 +4,10 @@ import { cameraToFrames } from '../../components/camera-to-frames/stage.ts'
 import { defaultHandConfig } from '../../components/frames-to-hands/config.ts'
 import type { HandPool } from '../../components/frames-to-hands/hand-pool.ts'
 import { handsToPose } from '../../components/hands-to-pose/stage.ts'
+import { Watcher } from '../../components/hands-to-pose/watch-hands.ts'
 import { signsToText, type TextSoFar, transcriptOf } from '../../components/signs-to-text/stage.ts'
-import type { CameraId, DropCount, DropReason } from '../../components/types/camera.ts'
+import type { DropReason } from '../../components/types/camera.ts'
+import { DropCounter } from '../../components/types/count-drops.ts'
 import { UnusableInputError } from '../../components/types/errors.ts'
 import type { HandFrame } from '../../components/types/hand.ts'
 import type { Pose } from '../../components/types/pose.ts'
@@ -13,7 +15,6 @@ import { readPoseFile } from '../../components/types/pose-format/pose-file.ts'
 import type { Alphabet, Sign } from '../../components/types/sign.ts'
 import type { Transcript } from '../../components/types/transcript.ts'
 import type { CameraOption } from './camera-options.ts'
-import { Watcher } from './watch-hands.ts'
 
 /** What a machine needs to recognise recordings; opened once, used for any number of them. */
 export interface Recogniser {
@@ -127,18 +128,3 @@ async function* reportFrames(
 }
 
 async function* nothing(): AsyncGenerator<HandFrame, void, undefined> {}
-
-/** Adds up dropped frames by camera and reason. */
-class DropCounter {
-  readonly #counts: Map<string, DropCount> = new Map()
-
-  add(cameraId: CameraId, reason: DropReason, count: number): void {
-    const key = `${cameraId} ${reason}`
-    const before = this.#counts.get(key)?.count ?? 0
-    if (before + count > 0) this.#counts.set(key, { cameraId, reason, count: before + count })
-  }
-
-  get counts(): readonly DropCount[] {
-    return [...this.#counts.values()]
-  }
-}

@@ -1,12 +1,10 @@
-import { basename, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { publicName } from '../../components/camera-to-frames/camera-address.ts'
 import type { ReportCamera, ReportInput } from '../../components/signs-to-text/report/report-input.ts'
 import { writeReport } from '../../components/signs-to-text/report/write-report.ts'
-import { writeTranscriptJson } from '../../components/signs-to-text/transcript-file.ts'
-import { type EafMedia, writeEaf } from '../../components/signs-to-text/write-eaf.ts'
-import { writeSrt } from '../../components/signs-to-text/write-srt.ts'
-import { writeText } from '../../components/signs-to-text/write-text.ts'
-import { writeVtt } from '../../components/signs-to-text/write-vtt.ts'
+import { mimeTypeOf, resultFiles } from '../../components/signs-to-text/result-files.ts'
+import type { EafMedia } from '../../components/signs-to-text/write-eaf.ts'
 import { readVersion } from '../version.ts'
 import { openFolder, writeWhole } from '../write-whole.ts'
 import type { CameraOption } from './camera-options.ts'
@@ -42,55 +40,29 @@ export async function writeResults(
 
   async function reportCamera(camera: CameraOption): Promise<ReportCamera> {
     const watch = watcher.of(camera.id)
-    const { frames, framesWithHand, width, height, durationMs, spans } = watch
     const pictures = await pictureSigns(camera, watch, transcript, signal)
     return {
       id: camera.id,
-      name: nameOf(camera.uri),
+      name: publicName(camera.uri),
       mirrored: camera.mirrored,
-      width,
-      height,
-      frames,
-      durationMs,
-      seen: spans,
-      framesWithHand,
+      ...watch.facts,
       ...pictures,
     }
   }
 
+  const files = resultFiles(transcript, { writtenAt, media })
   return writeWhole(
     folder,
     new Map([
-      ['transcript.json', writeTranscriptJson(transcript)],
-      ['transcript.vtt', writeVtt(transcript)],
-      ['transcript.srt', writeSrt(transcript)],
-      ['transcript.eaf', writeEaf(transcript, { writtenAt, media })],
-      ['transcript.txt', writeText(transcript)],
+      ...Object.entries(files).map(([ending, content]) => [`transcript.${ending}`, content] as const),
       ['report.html', writeReport(report)],
     ]),
   )
 }
 
-/** Addresses may hold passwords, and folders say where somebody lives: a report names neither. */
-function nameOf(uri: string): string {
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(uri)) return basename(uri)
-  return URL.canParse(uri) ? `${new URL(uri).protocol}//${new URL(uri).host}` : 'a network stream'
-}
-
-const MIME_TYPES: Readonly<Record<string, string>> = {
-  mp4: 'video/mp4',
-  m4v: 'video/mp4',
-  mov: 'video/quicktime',
-  mkv: 'video/x-matroska',
-  webm: 'video/webm',
-  avi: 'video/x-msvideo',
-  mpg: 'video/mpeg',
-  mpeg: 'video/mpeg',
-}
-
 /** A recording that ELAN can open; pictures and streams it cannot. */
 function mediumOf({ id, uri }: CameraOption, folder: string): readonly EafMedia[] {
-  const mimeType = MIME_TYPES[uri.split('.').at(-1)?.toLowerCase() ?? '']
+  const mimeType = mimeTypeOf(uri)
   if (mimeType === undefined || /^[a-z][a-z0-9+.-]+:\/\//i.test(uri)) return []
   const path = resolve(uri)
   const apart = relative(resolve(folder), path)

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { UnusableInputError } from '../types/errors.ts'
 import { expandGlob, hasGlobCharacters, isPictureName, picturesInFolder } from './list-pictures.ts'
 
@@ -96,4 +96,10 @@ function placeOf(uri: string): string {
   const url = new URL(uri)
   // Only of web addresses does URL itself write the host in small letters.
   return `${url.protocol}//${url.host.toLowerCase()}${url.pathname}${url.search}`
+}
+
+/** Addresses may hold passwords, and folders say where somebody lives: what is handed on names neither. */
+export function publicName(uri: string): string {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(uri)) return basename(uri)
+  return URL.canParse(uri) ? `${new URL(uri).protocol}//${new URL(uri).host}` : 'a network stream'
 }

@@ -11,6 +11,7 @@ export type LogEvent =
   | { readonly kind: 'picture'; readonly header: PictureHeader }
   | { readonly kind: 'rate'; readonly framesPerSecond: number }
   | { readonly kind: 'container'; readonly format: string }
+  | { readonly kind: 'duration'; readonly durationMs: number }
   | { readonly kind: 'lost-picture' }
   | { readonly kind: 'cut-off' }
   | { readonly kind: 'error'; readonly text: string }
@@ -20,6 +21,7 @@ const PICTURE =
 const RATE =
   /^\[Parsed_showinfo_\d+ @ 0x[0-9a-f]+\] \[info\] config in time_base: \S+, frame_rate: (\d+)\/(\d+)/
 const CONTAINER = /^\[info\] Input #0, (\S+), from/
+const DURATION = /^\[info\] {3}Duration: (\d+):(\d+):(\d+\.\d+),/
 const LOST = /Error while decoding stream|Error submitting (a )?packet to (the )?decoder/
 const CUT_OFF = /partial file|File ended prematurely|Stream ends prematurely|moov atom not found/
 const CUT_PACKET = /corrupt input packet in stream/
@@ -46,6 +48,11 @@ export function readLogLine(line: string, format: string): LogEvent | undefined 
   }
   const container = CONTAINER.exec(line)
   if (container) return { kind: 'container', format: (container[1] ?? '').replace(/,$/, '') }
+  const duration = DURATION.exec(line)
+  if (duration) {
+    const [hours, minutes, seconds] = duration.slice(1).map(Number)
+    return { kind: 'duration', durationMs: 1000 * (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) }
+  }
   if (LOST.test(line)) return { kind: 'lost-picture' }
   if (CUT_OFF.test(line) || (CUT_PACKET.test(line) && format !== 'mpegts')) return { kind: 'cut-off' }
   const error = ERROR.exec(line)

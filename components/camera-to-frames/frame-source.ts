@@ -17,6 +17,11 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
   /** Called for pictures that the source had to give up itself. */
   readonly onDrop?: (reason: DropReason, count: number) => void
+  /**
+   * Called before the first picture with how long the recording says it is, milliseconds. Never called where
+   * that is not known, as of a stream.
+   */
+  readonly onDuration?: (durationMs: number) => void
 }
 
 /** Where a camera's pictures come from; the decoders implement it, and so may a browser or a test. */

@@ -14,9 +14,10 @@ export function pictureSource(paths: readonly string[], options: PictureSourceOp
 async function* decodePictures(
   paths: readonly string[],
   options: PictureSourceOptions,
-  { signal }: OpenOptions,
+  { signal, onDuration }: OpenOptions,
 ): AsyncGenerator<DecodedPicture, void, undefined> {
   const { picturesPerSecond = 30 } = options
+  onDuration?.((paths.length * 1000) / picturesPerSecond)
   for (const [index, path] of paths.entries()) {
     signal?.throwIfAborted()
     const { width, height, bytes } = await readPicturePixels(path, options)

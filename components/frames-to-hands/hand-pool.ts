@@ -9,7 +9,13 @@ import type { Hand, HandFrame } from '../types/hand.ts'
 import { defaultHandConfig, type HandConfig } from './config.ts'
 import { type AfreshConfig, defaultAfresh } from './look-afresh.ts'
 import { type Stopwatch, startStopwatch } from './networks.ts'
-import { readRecording } from './read-recording.ts'
+import {
+  type FrameReadings,
+  type RecordingOptions,
+  readRecording,
+  readSegments,
+  type SegmentRange,
+} from './read-recording.ts'
 import { sharePicture } from './share-picture.ts'
 import type { Picture } from './warp-roi.ts'
 import { startWorker, type WorkerHost } from './worker-host.ts'
@@ -44,6 +50,14 @@ export interface HandPool extends AsyncDisposable {
     frames: AsyncIterable<Frame>,
     options?: FindHandsOptions,
   ): AsyncGenerator<HandFrame, void, undefined>
+  /**
+   * What each segment's tracker saw in each frame, warm-ups included and nothing merged: for hosts that cut a
+   * recording over several machines and join the segments afterwards (joinSegments), to the same hands.
+   */
+  findReadings(
+    frames: AsyncIterable<Frame>,
+    options?: FindHandsOptions & { readonly segments?: SegmentRange },
+  ): AsyncGenerator<FrameReadings, void, undefined>
   /** As `createStillReader` of look-afresh.ts. Ask for many at once: they go to the idlest workers. */
   lookAfresh(picture: Picture, config?: AfreshConfig): Promise<readonly Hand[]>
   /** Where the workers' time went, summed over all of them since the pool was opened. */
@@ -88,17 +102,26 @@ export async function openHandPool(options: HandPoolOptions = {}): Promise<HandP
   let nextTask = 0
   let nextJob = 0
   const pool = { hosts, newTask: () => nextTask++, idlest: () => idlestOf(hosts) }
+  const recordingOptions = ({
+    config = defaultHandConfig,
+    signal,
+    onLooked = () => {},
+  }: FindHandsOptions = {}): RecordingOptions => ({
+    job: nextJob++,
+    config,
+    signal,
+    onLooked,
+    maxBytesInFlight: options.maxBytesInFlight ?? DEFAULT_BYTES_IN_FLIGHT,
+  })
   return {
     workers: count,
     device,
     deviceNote: note,
-    findHands: (frames, { config = defaultHandConfig, signal, onLooked = () => {} } = {}) =>
-      readRecording(frames, pool, {
-        job: nextJob++,
-        config,
-        signal,
-        onLooked,
-        maxBytesInFlight: options.maxBytesInFlight ?? DEFAULT_BYTES_IN_FLIGHT,
+    findHands: (frames, given) => readRecording(frames, pool, recordingOptions(given)),
+    findReadings: (frames, given = {}) =>
+      readSegments(frames, pool, {
+        ...recordingOptions(given),
+        ...(given.segments !== undefined && { segments: given.segments }),
       }),
     lookAfresh: async (picture, config = defaultAfresh) => {
       const task = pool.newTask()

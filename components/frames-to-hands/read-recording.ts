@@ -3,7 +3,7 @@ import type { HandFrame } from '../types/hand.ts'
 import type { HandConfig } from './config.ts'
 import { type FrameMark, joinSegments } from './join-segments.ts'
 import type { SegmentHands } from './merge-segments.ts'
-import { segmentsAt } from './segments.ts'
+import { type SegmentShare, segmentsAt } from './segments.ts'
 import { sharePicture } from './share-picture.ts'
 import type { WorkerHost } from './worker-host.ts'
 
@@ -15,12 +15,27 @@ export interface WorkerPool {
   idlest(): WorkerHost
 }
 
+/** The part of a recording that segments `from` to `to` (exclusive) hold, with their warm-ups. */
+export interface SegmentRange {
+  readonly from: number
+  /** Infinity: to the recording's end. */
+  readonly to: number
+}
+
+/** What the segments' trackers saw in one frame, not merged yet. */
+export interface FrameReadings {
+  readonly frame: FrameMark
+  readonly seen: readonly SegmentHands[]
+}
+
 export interface RecordingOptions {
   readonly job: number
   readonly config: HandConfig
   readonly signal: AbortSignal | undefined
   readonly onLooked: (elapsedMs: number) => void
   readonly maxBytesInFlight: number
+  /** Default: all. Frames that no segment of the range looks at are released unread. */
+  readonly segments?: SegmentRange
 }
 
 interface Dispatched {
@@ -29,18 +44,28 @@ interface Dispatched {
   readonly seen: Promise<readonly SegmentHands[]>
 }
 
+/** The hands of one recording from the pool's workers, in order, its segments merged. */
+export async function* readRecording(
+  frames: AsyncIterable<Frame>,
+  pool: WorkerPool,
+  options: RecordingOptions,
+): AsyncGenerator<HandFrame, void, undefined> {
+  const joined = joinSegments(options.config)
+  for await (const { frame, seen } of readSegments(frames, pool, options)) yield joined(frame, seen)
+}
+
 /**
- * The hands of one recording from the pool's workers, in order.
+ * What every segment saw in each frame of one recording, from the pool's workers, in order.
  *
  * Each segment goes frame by frame to the worker that had the fewest open tasks when it began. Frames are read
  * ahead as far as all workers can be busy: one segment a worker, and never more than `maxBytesInFlight` of
  * pixels. Leaving the loop early, an abort and a fault all close `frames` and release every frame.
  */
-export async function* readRecording(
+export async function* readSegments(
   frames: AsyncIterable<Frame>,
   pool: WorkerPool,
-  { job, config, signal, onLooked, maxBytesInFlight }: RecordingOptions,
-): AsyncGenerator<HandFrame, void, undefined> {
+  { job, config, signal, onLooked, maxBytesInFlight, segments }: RecordingOptions,
+): AsyncGenerator<FrameReadings, void, undefined> {
   signal?.throwIfAborted()
   const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   for (const host of pool.hosts) host.tell({ kind: 'begin', job, config, cancelled })
@@ -72,11 +97,18 @@ export async function* readRecording(
   const abort = (): void => stop(signal?.reason)
   signal?.addEventListener('abort', abort, { once: true })
 
-  const look = async (frame: Frame): Promise<readonly SegmentHands[]> => {
+  const sharesOf = ({ timestampMs }: Frame): readonly SegmentShare[] =>
+    segmentsAt(timestampMs, config).filter(
+      ({ segment }) => segments === undefined || (segment >= segments.from && segment < segments.to),
+    )
+
+  const look = async (
+    frame: Frame,
+    shares: readonly SegmentShare[],
+  ): Promise<readonly SegmentHands[]> => {
     const picture = sharePicture(frame)
     bytesInFlight += picture.pixels.length
     try {
-      const shares = segmentsAt(frame.timestampMs, config)
       for (const [segment, host] of hosts) {
         if (shares.some((share) => share.segment === segment)) continue
         host.tell({ kind: 'end-segment', job, segment })
@@ -111,12 +143,17 @@ export async function* readRecording(
 
   const readAhead = async (): Promise<void> => {
     for await (const frame of frames) {
+      const shares = sharesOf(frame)
+      if (shares.length === 0) {
+        frame.release()
+        continue
+      }
       while (fault === undefined && isFull(frame)) await change
       if (fault !== undefined) {
         frame.release()
         return
       }
-      const seen = look(frame)
+      const seen = look(frame, shares)
       seen.catch(stop) // at once, not only when its turn comes
       const { cameraId, index, timestampMs, width, height } = frame
       dispatched.push({ frame: { cameraId, index, timestampMs, width, height }, seen })
@@ -132,7 +169,6 @@ export async function* readRecording(
       changed()
     })
 
-  const joined = joinSegments(config)
   try {
     for (;;) {
       if (fault !== undefined) throw fault.error
@@ -143,8 +179,7 @@ export async function* readRecording(
         await change
         continue
       }
-      const seen = await next.seen
-      yield joined(next.frame, seen)
+      yield { frame: next.frame, seen: await next.seen }
       dispatched.shift()
       changed()
     }

@@ -73,5 +73,16 @@ export {
 } from './placeholder.ts'
 export { type CreatePvcOptions, createPvc, deletePvc } from './pvc.ts'
 export { type AnyTask, type ResourceClaimWire, type RetryOptions, Task, type TextWire } from './task.ts'
-export type { TaskFinalStatus, ValueOf, ValueType } from './value-type.ts'
+export type {
+  AnyType,
+  BooleanType,
+  DoubleType,
+  IntegerType,
+  ListType,
+  StringType,
+  StructType,
+  TaskFinalStatus,
+  ValueOf,
+  ValueType,
+} from './value-type.ts'
 export { type Arguments, type ParameterWire, TextTemplate, text, type Wire } from './wire.ts'

@@ -74,7 +74,8 @@ export async function runStep<I extends Definitions, O extends Definitions>(
     }
     const exitCode = (error as { exitCode?: unknown }).exitCode
     log.error(error instanceof Error ? error.message : String(error), {
-      ...(error instanceof Error && !(error instanceof StepError) && { stack: error.stack ?? '' }),
+      // An error with an exit code is a sentence for the reader; anything else is a fault of the step.
+      ...(error instanceof Error && exitCode !== 1 && exitCode !== 2 && { stack: error.stack ?? '' }),
     })
     process.exitCode = exitCode === 2 ? 2 : 1
   } finally {

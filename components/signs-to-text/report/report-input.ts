@@ -1,5 +1,6 @@
 import type { CameraId } from '../../types/camera.ts'
 import type { Handedness } from '../../types/hand.ts'
+import type { SeenSpan } from '../../types/recording-facts.ts'
 import type { Transcript } from '../../types/transcript.ts'
 
 /** Everything that a report shows; plain data, so that it can be written anywhere. */
@@ -40,13 +41,6 @@ export interface ReportCamera {
   readonly overview?: HandPicture
   /** Pictures of single signs. */
   readonly signs: readonly SignPicture[]
-}
-
-export interface SeenSpan {
-  readonly startMs: number
-  readonly endMs: number
-  /** 0..1 */
-  readonly weight: number
 }
 
 export interface SignPicture {

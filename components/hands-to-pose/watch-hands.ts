@@ -1,7 +1,7 @@
-import type { SeenSpan } from '../../components/signs-to-text/report/report-input.ts'
-import type { CameraId } from '../../components/types/camera.ts'
-import type { HandFrame } from '../../components/types/hand.ts'
-import type { Pose } from '../../components/types/pose.ts'
+import type { CameraId } from '../types/camera.ts'
+import type { HandFrame } from '../types/hand.ts'
+import type { Pose } from '../types/pose.ts'
+import type { CameraFacts, SeenSpan } from '../types/recording-facts.ts'
 
 /** What a run saw, gathered on the way for the report; nothing of it changes what is recognised. */
 export class Watcher {
@@ -69,6 +69,15 @@ export class CameraWatch {
     const step = Math.floor(timestampMs / WEIGHT_STEP_MS)
     const { sum, count } = this.#weights.get(step) ?? { sum: 0, count: 0 }
     this.#weights.set(step, { sum: sum + weight, count: count + 1 })
+  }
+
+  /** What the report says of this camera. */
+  get facts(): Pick<
+    CameraFacts,
+    'width' | 'height' | 'frames' | 'framesWithHand' | 'durationMs' | 'seen'
+  > {
+    const { width, height, frames, framesWithHand, durationMs, spans } = this
+    return { width, height, frames, framesWithHand, durationMs, seen: spans }
   }
 
   /** The frame with a hand that is nearest to a time of this camera's own clock. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { Watcher } from '#cli/transcribe/watch-hands.js'
+import { Watcher } from '#components/hands-to-pose/watch-hands.js'
 import type { Pose } from '#components/types/pose.js'
-import { fakeHand, handFrame, steadyFrames } from '../../components/hands-to-pose/hand-frames.ts'
+import { fakeHand, handFrame, steadyFrames } from './hand-frames.ts'
 
 async function watchFrames(watcher: Watcher, frames: ReturnType<typeof steadyFrames>) {
   async function* stream() {

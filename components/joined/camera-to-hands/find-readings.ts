@@ -1,0 +1,70 @@
+import { openCamera } from '../../camera-to-frames/open-camera.ts'
+import { cameraToFrames } from '../../camera-to-frames/stage.ts'
+import { type HandConfig, defaultHandConfig } from '../../frames-to-hands/config.ts'
+import type { HandPool } from '../../frames-to-hands/hand-pool.ts'
+import type { FrameReadings } from '../../frames-to-hands/read-recording.ts'
+import { DropCounter } from '../../types/count-drops.ts'
+import type { SharedFrame } from '../../types/frame.ts'
+import type { RecordingPart } from '../../types/recording-plan.ts'
+import { type PartReadings, splitReadings } from './readings-archive.ts'
+
+export interface FindReadingsOptions {
+  readonly signal?: AbortSignal
+  /** Called with how far a part has been read, milliseconds on its camera's clock. */
+  readonly onProgress?: (timestampMs: number) => void
+}
+
+/**
+ * Decodes one part of a camera's recording and finds the hands in it, from the warm-up before its start to
+ * its end. Cut or not, the trackers of each segment see the same frames, so the readings of all parts
+ * together are those of the whole recording.
+ */
+export async function findReadings(
+  part: RecordingPart,
+  pool: Pick<HandPool, 'findReadings'>,
+  { signal, onProgress = () => {} }: FindReadingsOptions = {},
+): Promise<PartReadings> {
+  const config: HandConfig = { ...defaultHandConfig, mirrored: part.mirrored }
+  const dropped = new DropCounter()
+  let firstPictureAtMs = 0
+
+  async function* framesOfPart(): AsyncGenerator<SharedFrame, void, undefined> {
+    const camera = { id: part.cameraId, uri: part.uri, mirrored: part.mirrored }
+    const source = openCamera(camera, part.decoding)
+    const frames = cameraToFrames(camera, source, {
+      // Each part decodes from the beginning, so that frames are numbered and timed as in the whole recording;
+      // the one that goes on to the end has seen every drop.
+      onDrop: (reason, count) => {
+        if (part.live || part.toMs === null) dropped.add(part.cameraId, reason, count)
+      },
+      ...(signal && { signal }),
+    })
+    const warmUpFromMs = part.fromMs - config.overlapMs
+    for await (const frame of frames) {
+      if (firstPictureAtMs === 0) firstPictureAtMs = Date.now()
+      const isAfter = part.toMs !== null && frame.timestampMs >= part.toMs
+      if (isAfter || frame.timestampMs < warmUpFromMs) frame.release()
+      if (isAfter) return
+      if (frame.timestampMs >= warmUpFromMs) yield frame
+    }
+  }
+
+  const readings: FrameReadings[] = []
+  const isToTheEnd = part.live || part.toMs === null
+  const segments = {
+    from: part.fromMs / config.segmentMs,
+    to: isToTheEnd ? Number.POSITIVE_INFINITY : (part.toMs ?? 0) / config.segmentMs,
+  }
+  const found = pool.findReadings(framesOfPart(), { config, segments, ...(signal && { signal }) })
+  for await (const reading of found) {
+    readings.push(reading)
+    onProgress(reading.frame.timestampMs)
+  }
+  return {
+    cameraId: part.cameraId,
+    part: part.part,
+    ...splitReadings(readings),
+    dropped: dropped.counts,
+    firstPictureAtMs,
+  }
+}

@@ -1,0 +1,47 @@
+import {
+  Artifact,
+  artifact,
+  type ArtifactDefinition,
+  artifactList,
+  type Component,
+  Dataset,
+  defineComponent,
+  object,
+  type ParameterDefinition,
+  type StructType,
+} from '@kubeflow/pipelines/dsl'
+import { STEP_IMAGE, stepCommand } from '../../types/step-image.ts'
+
+type Inputs = {
+  readonly plan: ParameterDefinition<StructType<undefined>, 'required'>
+  readonly hands: ArtifactDefinition<'system.Dataset', true, 'required'>
+}
+type Outputs = {
+  readonly poses: ArtifactDefinition<'system.Dataset', false, 'required'>
+  readonly recording: ArtifactDefinition<'system.Artifact', false, 'required'>
+}
+
+const inputs: Inputs = {
+  plan: object({ description: 'The cameras, as camera-to-frames planned them.' }),
+  hands: artifactList(Dataset, { description: 'What every pod of camera-to-hands read.' }),
+}
+
+const outputs: Outputs = {
+  poses: artifact(Dataset, {
+    description: 'Every view of every hand with its weight: a .pose file a camera and poses.json, in a ZIP.',
+  }),
+  recording: artifact(Artifact, {
+    description: 'What the cameras delivered, what was dropped and how fast it went, as JSON.',
+  }),
+}
+
+/** The step that joins what the pods read and aligns the cameras in time. */
+export const handsToPose: Component<Inputs, Outputs> = defineComponent({
+  name: 'hands-to-pose',
+  description: 'Joins the parts of each recording, aligns the cameras in time and weighs their views.',
+  image: STEP_IMAGE,
+  inputs,
+  outputs,
+  command: stepCommand('hands-to-pose'),
+  args: ({ executorInput }) => [executorInput],
+})
