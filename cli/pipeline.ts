@@ -26,6 +26,12 @@ function compile(command: Command): void {
     .option('--target <target>', 'the backend: kfp-2.17 or kfp-next', 'kfp-2.17')
     .option('--export <name>', 'which export of the module, where it has several pipelines')
     .option('--write <out>', 'write to this file instead of the standard output')
+    .option('--image <name>', "run signline's steps from this image; GPU steps from NAME-cuda")
+    .option('--gpu-image <name>', 'run GPU steps from this image')
+    .option(
+      '--recordings <claim=/path>',
+      'mount a PersistentVolumeClaim with recordings where cameras are opened',
+    )
     .option('--allow-ignored', 'compile settings, too, that the backend does not carry out')
     .option('--json', 'print one JSON object')
     .addHelpText(

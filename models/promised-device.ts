@@ -1,5 +1,5 @@
-import { DeviceUnavailableError } from './errors.ts'
 import type { DeviceDecision } from './device.ts'
+import { DeviceUnavailableError } from './errors.ts'
 import { chooseDevice } from './session.ts'
 import type { DeviceChoice } from './types.ts'
 
@@ -17,7 +17,10 @@ export async function promisedDevice(
 ): Promise<DeviceDecision> {
   const choice = DEVICE_PROMISES.find((known) => known === promise)
   if (choice === undefined)
-    throw new DeviceUnavailableError(promise, `device is "${promise}"; give one of ${DEVICE_PROMISES.join(', ')}`)
+    throw new DeviceUnavailableError(
+      promise,
+      `device is "${promise}"; give one of ${DEVICE_PROMISES.join(', ')}`,
+    )
   if (choice !== 'claimed') return choose(choice)
   const decision = await choose('auto')
   if (decision.device !== 'cpu')

@@ -27,7 +27,10 @@ export function generatedFiles(checkout: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   for (const target of targets)
     for (const pipeline of pipelines)
-      files.set(`pipelines/compiled/${target}/${pipeline.definition.name}.yaml`, compileToYaml(pipeline, { target }))
+      files.set(
+        `pipelines/compiled/${target}/${pipeline.definition.name}.yaml`,
+        compileToYaml(pipeline, { target }),
+      )
   for (const [folder, component] of readmes) {
     const path = `${folder}/README.md`
     const place = join(checkout, path)

@@ -1,7 +1,6 @@
 import {
   definePipeline,
   integer,
-  kubernetes,
   list,
   object,
   type Pipeline,
@@ -24,8 +23,6 @@ export interface TranscribeOptions {
   readonly displayName: string
   /** Whether the steps that run networks claim a GPU and fail without one. */
   readonly claimsDevices: boolean
-  /** A PersistentVolumeClaim with recordings, for cameras that are paths. */
-  readonly recordings?: { readonly pvc: string; readonly mountPath: string }
 }
 
 /** From the cameras of one recording to its transcript; `pipelines/transcribe*.ts` are made with it. */
@@ -33,9 +30,7 @@ export function transcribePipeline({
   name,
   displayName,
   claimsDevices,
-  recordings,
 }: TranscribeOptions): Pick<Pipeline, 'definition'> {
-  const volume = recordings === undefined ? [] : [kubernetes.mountPvc(recordings)]
   return definePipeline({
     name,
     displayName,
@@ -88,7 +83,6 @@ export function transcribePipeline({
         .caching(false)
         .cpu({ request: '500m', limit: '2' })
         .memory({ request: '256Mi', limit: '1Gi' })
-        .kubernetes(...volume)
       const read = parallelFor(
         planned.outputs.batches,
         (batch) => {
@@ -98,7 +92,6 @@ export function transcribePipeline({
             .memory({ request: '2Gi', limit: '6Gi' })
             // A network that falters, a node that goes; what is wrong with a camera was found by the plan.
             .retry({ count: 2, backoffSeconds: 15, backoffFactor: 2, maxBackoffSeconds: 120 })
-            .kubernetes(...volume)
           if (claimsDevices) hands.useResourceClaim(HAND_NETWORKS_CLAIM).image(GPU_STEP_IMAGE)
           return { hands: hands.outputs.hands, pictures: hands.outputs.pictures }
         },

@@ -1,5 +1,9 @@
 import type { Watcher } from '../../components/hands-to-pose/watch-hands.ts'
-import { embedded, takePictures, type WantedPicture } from '../../components/joined/camera-to-hands/hand-picture.ts'
+import {
+  embedded,
+  takePictures,
+  type WantedPicture,
+} from '../../components/joined/camera-to-hands/hand-picture.ts'
 import { chooseSigns } from '../../components/signs-to-text/report/choose-signs.ts'
 import type { HandPicture, SignPicture } from '../../components/signs-to-text/report/report-input.ts'
 import type { Transcript } from '../../components/types/transcript.ts'

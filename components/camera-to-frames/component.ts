@@ -1,15 +1,15 @@
 import {
   type Component,
   defineComponent,
-  integer,
   type IntegerType,
-  list,
+  integer,
   type ListType,
+  list,
   object,
   type ParameterDefinition,
-  string,
   type StringType,
   type StructType,
+  string,
 } from '@kubeflow/pipelines/dsl'
 import { STEP_IMAGE, stepCommand } from '../types/step-image.ts'
 

@@ -58,7 +58,9 @@ function webMark(url: URL): Promise<ContentMark> {
       const version = etag ?? modified
       resolve({
         content:
-          bytes === undefined || version === undefined ? neverTheSame() : `web ${hash(`${version} ${bytes}`)}`,
+          bytes === undefined || version === undefined
+            ? neverTheSame()
+            : `web ${hash(`${version} ${bytes}`)}`,
         bytes,
       })
     })

@@ -51,7 +51,10 @@ export function readLogLine(line: string, format: string): LogEvent | undefined 
   const duration = DURATION.exec(line)
   if (duration) {
     const [hours, minutes, seconds] = duration.slice(1).map(Number)
-    return { kind: 'duration', durationMs: 1000 * (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) }
+    return {
+      kind: 'duration',
+      durationMs: 1000 * (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)),
+    }
   }
   if (LOST.test(line)) return { kind: 'lost-picture' }
   if (CUT_OFF.test(line) || (CUT_PACKET.test(line) && format !== 'mpegts')) return { kind: 'cut-off' }

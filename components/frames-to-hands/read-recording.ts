@@ -102,10 +102,7 @@ export async function* readSegments(
       ({ segment }) => segments === undefined || (segment >= segments.from && segment < segments.to),
     )
 
-  const look = async (
-    frame: Frame,
-    shares: readonly SegmentShare[],
-  ): Promise<readonly SegmentHands[]> => {
+  const look = async (frame: Frame, shares: readonly SegmentShare[]): Promise<readonly SegmentHands[]> => {
     const picture = sharePicture(frame)
     bytesInFlight += picture.pixels.length
     try {

@@ -72,10 +72,7 @@ export class CameraWatch {
   }
 
   /** What the report says of this camera. */
-  get facts(): Pick<
-    CameraFacts,
-    'width' | 'height' | 'frames' | 'framesWithHand' | 'durationMs' | 'seen'
-  > {
+  get facts(): Pick<CameraFacts, 'width' | 'height' | 'frames' | 'framesWithHand' | 'durationMs' | 'seen'> {
     const { width, height, frames, framesWithHand, durationMs, spans } = this
     return { width, height, frames, framesWithHand, durationMs, seen: spans }
   }

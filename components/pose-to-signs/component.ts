@@ -1,12 +1,12 @@
 import {
-  artifact,
   type ArtifactDefinition,
+  artifact,
   type Component,
   Dataset,
   defineComponent,
   type ParameterDefinition,
-  string,
   type StringType,
+  string,
 } from '@kubeflow/pipelines/dsl'
 import { STEP_IMAGE, stepCommand } from '../types/step-image.ts'
 

@@ -1,7 +1,7 @@
 import {
   Artifact,
-  artifact,
   type ArtifactDefinition,
+  artifact,
   artifactList,
   ClassificationMetrics,
   type Component,
@@ -10,8 +10,8 @@ import {
   HTML,
   Metrics,
   type ParameterDefinition,
-  string,
   type StringType,
+  string,
 } from '@kubeflow/pipelines/dsl'
 import { STEP_IMAGE, stepCommand } from '../types/step-image.ts'
 
@@ -36,7 +36,9 @@ type Outputs = {
 const inputs: Inputs = {
   signs: artifact(Dataset, { description: 'What pose-to-signs read.' }),
   recording: artifact(Artifact, { description: 'What the cameras delivered, from hands-to-pose.' }),
-  pictures: artifactList(Dataset, { description: 'Pictures for the report, from every pod of camera-to-hands.' }),
+  pictures: artifactList(Dataset, {
+    description: 'Pictures for the report, from every pod of camera-to-hands.',
+  }),
   reference: string({
     default: '',
     description: 'What was really spelled; where it is given, errors are counted.',
@@ -49,7 +51,9 @@ const outputs: Outputs = {
   srt: artifact(Artifact, { description: 'Captions, SubRip.' }),
   eaf: artifact(Artifact, { description: 'Annotations for ELAN.' }),
   txt: artifact(Artifact, { description: 'The text alone.' }),
-  report: artifact(HTML, { description: 'One page with text, timeline and pictures; needs nothing but itself.' }),
+  report: artifact(HTML, {
+    description: 'One page with text, timeline and pictures; needs nothing but itself.',
+  }),
   metrics: artifact(Metrics, { description: 'Error rates against the reference; empty without one.' }),
   confusion: artifact(ClassificationMetrics, {
     description: 'Which letters were read as which, against the reference; empty without one.',

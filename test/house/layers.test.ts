@@ -29,6 +29,9 @@ describe('The linter', () => {
     ['models/session.ts', '../components/types/hand.ts'],
     ['kfp/compiler/compile.ts', '../../components/types/hand.ts'],
     ['cli/hands.ts', 'onnxruntime-node'],
+    ['components/hands-to-pose/stage.ts', '../joined/hands-to-pose/merge-readings.ts'],
+    ['components/joined/camera-to-hands/run.ts', '../../../cli/main.ts'],
+    ['pipelines/transcribe.ts', '../components/pose-to-signs/run.ts'],
   ]
   test.each(refused)('refuses in %s an import of %s', (file, imported) => {
     expect(lint(file, `import '${imported}'\n`)).toContain('noRestrictedImports')
@@ -39,6 +42,9 @@ describe('The linter', () => {
     ['components/frames-to-hands/stage.ts', '../../models/types.ts'],
     ['models/session.ts', 'onnxruntime-node'],
     ['cli/hands.ts', '../components/frames-to-hands/stage.ts'],
+    ['components/pose-to-signs/component.ts', '@kubeflow/pipelines/dsl'],
+    ['components/joined/camera-to-hands/run.ts', '../../frames-to-hands/stage.ts'],
+    ['pipelines/transcribe.ts', '../components/pose-to-signs/component.ts'],
   ]
   test.each(allowed)('allows in %s an import of %s', (file, imported) => {
     expect(lint(file, `import '${imported}'\n`)).not.toContain('noRestrictedImports')

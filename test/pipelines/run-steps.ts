@@ -49,7 +49,8 @@ export async function runStepCommand(
       process.execPath,
       [launcher, 'step', name, JSON.stringify(input)],
       { maxBuffer: 1e8 },
-      (error, stdout, stderr) => resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
+      (error, stdout, stderr) =>
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
     )
   })
   const output = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')) : {}

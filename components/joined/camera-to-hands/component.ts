@@ -1,17 +1,17 @@
 import {
-  artifact,
   type ArtifactDefinition,
+  artifact,
   type Component,
   Dataset,
   defineComponent,
   object,
   type ParameterDefinition,
-  string,
   type StringType,
   type StructType,
+  string,
 } from '@kubeflow/pipelines/dsl'
 import { defaultHandConfig } from '../../frames-to-hands/config.ts'
-import { stepCommand, STEP_IMAGE } from '../../types/step-image.ts'
+import { STEP_IMAGE, stepCommand } from '../../types/step-image.ts'
 
 /** Where recordings may be cut, seconds: where the trackers begin anew in any case. */
 export const UNIT_SECONDS: number = defaultHandConfig.segmentMs / 1000
@@ -40,14 +40,16 @@ const outputs: Outputs = {
     description: 'The hands of every frame as .pose files in a ZIP, warm-ups of the trackers included.',
   }),
   pictures: artifact(Dataset, {
-    description: 'Small JPEG pictures of hands for the report, in a ZIP; of live cameras the landmarks alone.',
+    description:
+      'Small JPEG pictures of hands for the report, in a ZIP; of live cameras the landmarks alone.',
   }),
 }
 
 /** The step that decodes its cameras and finds hands: two stages in one pod, since frames are never stored. */
 export const cameraToHands: Component<Inputs, Outputs> = defineComponent({
   name: 'camera-to-hands',
-  description: 'Decodes its part of the recording and finds the hands in every frame; pictures stay in the pod.',
+  description:
+    'Decodes its part of the recording and finds the hands in every frame; pictures stay in the pod.',
   image: STEP_IMAGE,
   inputs,
   outputs,

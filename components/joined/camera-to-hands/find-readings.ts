@@ -1,6 +1,6 @@
 import { openCamera } from '../../camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../../camera-to-frames/stage.ts'
-import { type HandConfig, defaultHandConfig } from '../../frames-to-hands/config.ts'
+import { defaultHandConfig, type HandConfig } from '../../frames-to-hands/config.ts'
 import type { HandPool } from '../../frames-to-hands/hand-pool.ts'
 import type { FrameReadings } from '../../frames-to-hands/read-recording.ts'
 import { DropCounter } from '../../types/count-drops.ts'

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import { openCamera } from '../../camera-to-frames/open-camera.ts'
 import type { DecodeVideoOptions } from '../../camera-to-frames/decode-options.ts'
+import { openCamera } from '../../camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../../camera-to-frames/stage.ts'
 import type { DrawnHand, HandPicture } from '../../signs-to-text/report/report-input.ts'
 import type { Camera } from '../../types/camera.ts'

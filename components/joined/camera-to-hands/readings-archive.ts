@@ -1,4 +1,4 @@
-import { type HandConfig, defaultHandConfig } from '../../frames-to-hands/config.ts'
+import { defaultHandConfig, type HandConfig } from '../../frames-to-hands/config.ts'
 import type { SegmentHands } from '../../frames-to-hands/merge-segments.ts'
 import type { FrameReadings } from '../../frames-to-hands/read-recording.ts'
 import { segmentsAt } from '../../frames-to-hands/segments.ts'

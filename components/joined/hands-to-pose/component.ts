@@ -1,7 +1,7 @@
 import {
   Artifact,
-  artifact,
   type ArtifactDefinition,
+  artifact,
   artifactList,
   type Component,
   Dataset,

@@ -12,7 +12,10 @@ type OpenedPart = OpenedReadings['parts'][number]
 export type PartsByCamera = ReadonlyMap<CameraId, readonly OpenedPart[]>
 
 /** Sorts what the pods read by camera. Throws UnusableInputError where a planned part is missing or there twice. */
-export function sortParts({ cameras, parts }: RecordingPlan, batches: readonly OpenedReadings[]): PartsByCamera {
+export function sortParts(
+  { cameras, parts }: RecordingPlan,
+  batches: readonly OpenedReadings[],
+): PartsByCamera {
   const all = batches.flatMap((batch) => batch.parts)
   const sorted = new Map(
     cameras.map(({ id }) => [
@@ -45,7 +48,8 @@ export async function* mergeReadings(
     const next = parts[place + 1]?.readings()
     const warmUps = [...(readings?.warmUp ?? []), ...(next?.warmUp ?? [])]
     const byTime = new Map(warmUps.map((frame) => [frame.timestampMs, frame]))
-    for (const { frame, seen } of joinReadings(readings?.own ?? [], byTime)) yield join({ ...frame, cameraId }, seen)
+    for (const { frame, seen } of joinReadings(readings?.own ?? [], byTime))
+      yield join({ ...frame, cameraId }, seen)
     readings = next
   }
 }

@@ -5,9 +5,9 @@ import { Watcher } from '../../hands-to-pose/watch-hands.ts'
 import { DropCounter } from '../../types/count-drops.ts'
 import { UnusableInputError } from '../../types/errors.ts'
 import { writePoses } from '../../types/landmark-archive/poses.ts'
-import { writeFileWhole } from '../../types/write-file-whole.ts'
 import type { RecordingFacts } from '../../types/recording-facts.ts'
 import type { PlannedCamera, RecordingPlan } from '../../types/recording-plan.ts'
+import { writeFileWhole } from '../../types/write-file-whole.ts'
 import { openReadings } from '../camera-to-hands/readings-archive.ts'
 import { handsToPose } from './component.ts'
 import { mergeReadings, type PartsByCamera, sortParts } from './merge-readings.ts'
@@ -116,4 +116,3 @@ async function* untilAborted<Item>(
     yield item
   }
 }
-

@@ -1,6 +1,6 @@
 import type { CameraId } from '../../types/camera.ts'
-import { type Archive, writeArchive } from '../../types/landmark-archive/archive.ts'
 import { UnusableInputError } from '../../types/errors.ts'
+import { type Archive, writeArchive } from '../../types/landmark-archive/archive.ts'
 import type { HandPicture } from './report-input.ts'
 
 const SCHEMA = 'signline.pictures/1'

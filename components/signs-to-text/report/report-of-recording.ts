@@ -37,11 +37,7 @@ export function reportOfRecording(
   }
 }
 
-function cameraOf(
-  facts: CameraFacts,
-  transcript: Transcript,
-  all: readonly StoredPicture[],
-): ReportCamera {
+function cameraOf(facts: CameraFacts, transcript: Transcript, all: readonly StoredPicture[]): ReportCamera {
   const { offsetMs, ...camera } = facts
   const own = all.filter(({ cameraId }) => cameraId === camera.id)
   const ofHands = own.filter(({ whole }) => !whole)

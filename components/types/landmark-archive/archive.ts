@@ -43,10 +43,9 @@ export async function openArchive(path: string): Promise<Archive> {
     try {
       return unzipSync(zipped, { filter: ({ name }) => wanted(name) })
     } catch (cause) {
-      throw new UnusableInputError(
-        `${path} is no archive or is cut off; run the step again that made it`,
-        { cause },
-      )
+      throw new UnusableInputError(`${path} is no archive or is cut off; run the step again that made it`, {
+        cause,
+      })
     }
   }
   const names: string[] = []
