@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { RunCommandOptions } from './pipeline/run.ts'
+import { defineServerCommands } from './pipeline/server-commands.ts'
 
 /** `signline pipeline`: its subcommands, each loaded when it is asked for. */
 export function define(command: Command): void {
-  command.description('Compile, check and run Kubeflow pipelines.')
+  command.description('Compile, check, run and submit Kubeflow pipelines.')
   compile(
     command
       .command('compile')
@@ -17,6 +18,7 @@ export function define(command: Command): void {
       .command('run')
       .argument('<name|file>', 'a pipeline of ours, a compiled pipeline, or a module that exports one'),
   )
+  defineServerCommands(command)
 }
 
 function compile(command: Command): void {
