@@ -1,3 +1,6 @@
+// First, because the library reads the environment while it is loaded.
+import './no-telemetry.ts'
+
 import { type Stats, statSync } from 'node:fs'
 import * as ort from 'onnxruntime-node'
 import { cudaLibraryFault } from './cuda-library.ts'
