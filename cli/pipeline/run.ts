@@ -36,7 +36,8 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** Runs a pipeline here; sets exit code 1 where a task fails, 130 or 143 where it is stopped. */
 export async function runCommand(source: string, options: RunCommandOptions): Promise<void> {
-  const pipeline = await loadCompiled(source, readTarget(options.target), options.export)
+  const target = readTarget(options.target)
+  const pipeline = await loadCompiled(source, target, options.export)
   const runner = runners.find((known) => known === options.runner)
   if (runner === undefined)
     throw new UnusableInputError(`--runner is "${options.runner}"; give one of ${runners.join(', ')}`)
@@ -54,6 +55,7 @@ export async function runCommand(source: string, options: RunCommandOptions): Pr
       return { uri, folder }
     }),
     runner,
+    target,
     outFolder,
     environment: options.env,
     resume: options.resume === true,

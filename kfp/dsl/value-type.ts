@@ -60,7 +60,7 @@ export type ValueOf<T extends ValueType> = T extends StringType
 
 /** What the final status of a task holds when the exit task reads it. */
 export interface TaskFinalStatus {
-  /** SUCCEEDED, FAILED, CANCELLED or SKIPPED. */
+  /** SUCCEEDED (COMPLETE where the backend is 2.17), FAILED, CANCELED or SKIPPED. */
   readonly state: string
   readonly pipelineJobResourceName: string
   readonly pipelineTaskName: string

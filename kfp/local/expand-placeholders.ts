@@ -72,7 +72,7 @@ function standsFor(inner: string, { input, run }: PlaceholderValues): Json | und
     return member === '.output_file' ? input.outputs.parameters[name]?.outputFile : undefined
   const list = side === 'inputs' ? input.inputs.artifacts[name] : input.outputs.artifacts[name]
   if (kind !== 'artifacts' || list === undefined) return undefined
-  if (member === '') return JSON.stringify(list)
+  if (member === '') return JSON.stringify(list.artifacts)
   const [artifact] = list.artifacts
   return artifact === undefined ? undefined : memberOf(artifact, member)
 }

@@ -1,5 +1,6 @@
 import type { ComponentSpec } from '../ir/component-spec.ts'
 import type { Json } from '../ir/json.ts'
+import type { Target } from '../ir/target.ts'
 import type { InputArtifact, InputParameter } from '../ir/task-inputs.ts'
 import type { TaskSpec } from '../ir/task-spec.ts'
 import { CelError, select } from './cel.ts'
@@ -17,6 +18,7 @@ export interface InputSources {
   readonly siblings: ReadonlyMap<string, Outcome>
   /** Placeholders of the run and the task. */
   readonly run: Readonly<Record<string, string>>
+  readonly target: Target
 }
 
 export type Resolution =
@@ -91,7 +93,10 @@ function hasPlaceholder(constant: Json | undefined): boolean {
   return constant !== undefined && JSON.stringify(constant).includes('{{$')
 }
 
-function parameterOf(input: InputParameter, { graph, siblings, run }: InputSources): Json | undefined {
+function parameterOf(
+  input: InputParameter,
+  { graph, siblings, run, target }: InputSources,
+): Json | undefined {
   const value = ((): Json | undefined => {
     if (input.componentInputParameter !== undefined) return graph.parameters[input.componentInputParameter]
     if (input.taskOutputParameter !== undefined) {
@@ -101,7 +106,7 @@ function parameterOf(input: InputParameter, { graph, siblings, run }: InputSourc
     if (input.taskFinalStatus !== undefined) {
       const { producerTask } = input.taskFinalStatus
       const outcome = siblings.get(producerTask)
-      return outcome && finalStatus(outcome, producerTask, run.pipeline_job_resource_name ?? '')
+      return outcome && finalStatus(outcome, producerTask, run.pipeline_job_resource_name ?? '', target)
     }
     const { constant, constantValue } = input.runtimeValue ?? {}
     const { intValue, doubleValue, stringValue } = constantValue ?? {}

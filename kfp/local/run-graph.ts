@@ -76,7 +76,9 @@ async function runTask(
   const component = componentOf(context, spec.componentRef?.name)
   const run = placeholdersOf(context, task)
   const itemInput = spec.parameterIterator?.itemInput
-  const resolved = resolveInputs(spec, component, { graph: given, siblings: upstream, run }, itemInput)
+  const target = context.options.target ?? 'kfp-2.17'
+  const sources = { graph: given, siblings: upstream, run, target }
+  const resolved = resolveInputs(spec, component, sources, itemInput)
   if (!resolved.ok) return { status: 'FAILED', outputs: NO_OUTPUTS, message: resolved.faults.join('; ') }
   const { inputs } = resolved
   try {

@@ -1,4 +1,5 @@
 import type { Json } from '../ir/json.ts'
+import type { Target } from '../ir/target.ts'
 import type { ImageRule } from './image-rule.ts'
 import type { RunState } from './run-state.ts'
 
@@ -31,6 +32,8 @@ export interface CheckOptions {
 }
 
 export interface RunOptions extends CheckOptions {
+  /** The backend in whose words an exit task is told how it went; `kfp-2.17` where nothing is said. */
+  readonly target?: Target
   /** The run's own folder: state, logs, artifacts. Made where it is not there. */
   readonly outFolder: string
   /** Results of earlier runs by content; nothing is taken from or left in a cache without it. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { mkdir, readFile } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -140,6 +141,8 @@ interface RunEnd {
 /** What ends a run from outside: its caller, or the deadline that the pipeline sets itself. */
 function endOfRun({ platform }: CompiledPipeline, caller: AbortSignal | undefined): RunEnd {
   const controller = new AbortController()
+  // Every step that waits or runs listens.
+  setMaxListeners(0, controller.signal)
   const seconds = platform?.platforms?.kubernetes?.pipelineConfig?.activeDeadlineSeconds ?? 0
   let isTooLate = false
   const onAbort = (): void => controller.abort(caller?.reason)

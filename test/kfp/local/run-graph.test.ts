@@ -242,7 +242,13 @@ describe('a local run', () => {
     })
     const done = await runLocally(handled('handles-success', () => void echo({ word: 'x' })))
     expect(done.status).toBe('SUCCEEDED')
-    expect(done.outputs.parameters.said).toMatchObject({ state: 'SUCCEEDED', error: {} })
+    expect(done.outputs.parameters.said).toMatchObject({ state: 'COMPLETE', error: {} })
+    const next = await runLocally(
+      handled('handles-next', () => void echo({ word: 'x' })),
+      {},
+      { target: 'kfp-next' },
+    )
+    expect(next.outputs.parameters.said).toMatchObject({ state: 'SUCCEEDED' })
   })
 
   test('a task that ignores upstream failure runs with its defaults; the run still fails', async () => {
