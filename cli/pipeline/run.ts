@@ -83,7 +83,8 @@ export async function runCommand(source: string, options: RunCommandOptions): Pr
   }
 }
 
-function listen(stop: AbortController): {
+/** Ends a run on Ctrl-C and SIGTERM; a second one ends the process. */
+export function listen(stop: AbortController): {
   readonly exitCode: () => number | undefined
   readonly dispose: () => void
 } {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeReport } from '#components/signs-to-text/report/write-report.js'
+import { reportForFile, writeReport } from '#components/signs-to-text/report/write-report.js'
 import { writeVtt } from '#components/signs-to-text/write-vtt.js'
 import { reportCamera, reportInput } from '../components/signs-to-text/report/report-input.ts'
 import { sign, spell, transcriptFrom } from '../components/signs-to-text/signs.ts'
@@ -15,6 +15,7 @@ const signs = spell('MY NAME IS ZELJORA', 3, 1200)
 const cameras = ['front', 'left', 'right'].map((id) => reportCamera(id, signs))
 const page = join(mkdtempSync(join(tmpdir(), 'signline-report-')), 'report.html')
 writeFileSync(page, writeReport(reportInput(signs, { cameras })))
+const framed = writeReport(reportInput(signs, { cameras }), 'frame')
 
 describe.skipIf(CHROMIUM_PATH === undefined)('in Chromium', () => {
   let browser: Browser
@@ -69,6 +70,35 @@ describe.skipIf(CHROMIUM_PATH === undefined)('in Chromium', () => {
     expect(reached.slice(1, 4)).toEqual(['M, 90 %', 'Y, 90 %', 'N, 90 %'])
     expect(reached.filter((label) => label.includes('scrolls sideways'))).toHaveLength(2)
     await tab.close()
+  })
+
+  test("the report opens in the Kubeflow UI's sandboxed frame, and its links lead within it", async () => {
+    const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 700 } })
+    const tab = await context.newPage()
+    const complaints: string[] = []
+    tab.on('console', (message) => complaints.push(message.text()))
+    tab.on('request', (request) => {
+      if (!request.url().startsWith('data:')) complaints.push(request.url())
+    })
+    await tab.setContent('<iframe sandbox="allow-scripts" width="900" height="600"></iframe>')
+    await tab.evaluate((html) => {
+      const frame = document.querySelector('iframe')
+      if (frame !== null) frame.srcdoc = html
+    }, framed)
+    const frame = tab.frameLocator('iframe')
+    await frame.locator('h1').waitFor()
+    const decoded = await frame
+      .locator('image')
+      .evaluateAll((images) => images.every((image) => image.getBoundingClientRect().width > 50))
+    expect(decoded).toBe(true)
+    await frame.locator('a[href="#sign-15"]').click()
+    await expect
+      .poll(() => frame.locator('#sign-15').evaluate((row) => row.getBoundingClientRect().top))
+      .toBeLessThan(600)
+    expect(await frame.locator('h1').count()).toBe(1)
+    expect(complaints).toEqual([])
+    expect(reportForFile(framed)).toBe(writeReport(reportInput(signs, { cameras })))
+    await context.close()
   })
 
   test('captions are shown as they were spelled', async () => {

@@ -9,7 +9,7 @@ import { writeReport } from './write-report.ts'
 export const MOST_REPORT_BYTES = 2_000_000
 
 /**
- * The report of a recording from what its steps kept. Of each sign it shows the picture that was taken nearest
+ * The report of a recording from what its steps kept, for the frame that the Kubeflow UI shows it in. Of each sign it shows the picture that was taken nearest
  * to its middle; where the page would be too large, every other picture is left out until it is not.
  */
 export function reportOfRecording(
@@ -22,7 +22,7 @@ export function reportOfRecording(
   const { deviceNote, speed } = facts
   const cameras = facts.cameras.map((camera) => cameraOf(camera, transcript, pictures))
   for (let every = 1; ; every *= 2) {
-    const page = writeReport({
+    const input: ReportInput = {
       ...made,
       transcript,
       deviceNote,
@@ -32,7 +32,8 @@ export function reportOfRecording(
         ...(overview !== undefined && every < 8 && { overview }),
         signs: signs.filter((_, place) => place % every === 0),
       })),
-    })
+    }
+    const page = writeReport(input, 'frame')
     if (Buffer.byteLength(page) < mostBytes || every > 1024) return page
   }
 }

@@ -15,19 +15,32 @@ import { style } from './style.ts'
 import { timeline } from './timeline.ts'
 
 /**
- * One page about one recording that needs nothing but itself: no script, no network (its policy forbids
- * both), pictures inside. Made for keyboard, screen reader, phone, dark mode and paper.
+ * In a frame that is given its page as text (srcdoc, as the Kubeflow UI does it), links within the page are
+ * resolved against the page around it and would load that into the frame. This keeps them inside.
  */
-export function writeReport(input: ReportInput): string {
+const FRAME_BASE = '<base href="about:srcdoc"/>\n'
+
+/** A report that was written for a frame, for a file of its own. */
+export function reportForFile(page: string): string {
+  return page.replace(FRAME_BASE, '').replace('base-uri about:', 'base-uri &#39;none&#39;')
+}
+
+/**
+ * One page about one recording that needs nothing but itself: no script, no network (its policy forbids
+ * both), pictures inside. Made for keyboard, screen reader, phone, dark mode and paper. `place` says whether it
+ * is opened as a file or shown in a frame that is given its text.
+ */
+export function writeReport(input: ReportInput, place: 'file' | 'frame' = 'file'): string {
   const { transcript, cameras } = input
-  const policy = `default-src 'none'; img-src data:; style-src 'sha256-${sha256(style)}'; base-uri 'none'; form-action 'none'`
+  const bases = place === 'frame' ? 'about:' : "'none'"
+  const policy = `default-src 'none'; img-src data:; style-src 'sha256-${sha256(style)}'; base-uri ${bases}; form-action 'none'`
   const title = transcript.text === '' ? 'Nothing recognised' : shorten(transcript.text, 60)
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8"/>
 <meta http-equiv="Content-Security-Policy" content="${policy}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
+${new Html(place === 'frame' ? FRAME_BASE : '')}<meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
 <meta name="referrer" content="no-referrer"/>
 <title>${title} – signline</title>
