@@ -6,7 +6,11 @@ import {
   readArguments,
   type Submission,
 } from '@kubeflow/pipelines/client'
-import { claimParameterName, validatePipelineYaml } from '@kubeflow/pipelines/compiler'
+import {
+  CLAIM_PARAMETER_PREFIX,
+  claimParameterName,
+  validatePipelineYaml,
+} from '@kubeflow/pipelines/compiler'
 import type { CompiledPipeline } from '@kubeflow/pipelines/ir'
 import { UnusableInputError } from '../../components/types/errors.ts'
 import { connectBy } from './connect-by.ts'
@@ -43,10 +47,7 @@ export async function prepareSubmission(
   const { claims, origin, namedKeys } = await readGivenClaims(options, client.connection.namespace)
   const claimed = claimParameters(parameters)
   const stray = namedKeys.find((key) => !claimed.includes(claimParameterName(key)))
-  if (stray !== undefined)
-    throw new UnusableInputError(
-      `--claim "${stray}": ${claimed.length === 0 ? 'the pipeline takes no claims as inputs; compiled for kfp-2.17 it leaves them to the cluster’s admission policy, for kfp-next it takes them' : `the pipeline claims by ${claimed.map((name) => name.slice(claimParameterName('').length)).join(', ')}`}`,
-    )
+  if (stray !== undefined) throw new UnusableInputError(`--claim "${stray}": ${claimHint(claimed)}`)
   const filled = readArguments(parameters, fillClaims(parameters, given, claims, origin))
   const experiment = await client.experiments.getOrCreate(experimentName(options), aborting)
   const [description, serviceAccount, pipelineRoot] = [
@@ -120,6 +121,13 @@ function readStored(content: Readonly<Record<string, unknown>> | undefined, name
       `the server keeps no pipeline of Kubeflow 2 under "${name}"; upload one, or submit a file`,
     )
   return pipeline
+}
+
+function claimHint(claimed: readonly string[]): string {
+  if (claimed.length === 0)
+    return 'the pipeline takes no claims as inputs; compile it for kfp-next, or leave them to the policy of the cluster, as kfp-2.17 does'
+  const keys = claimed.map((name) => name.slice(CLAIM_PARAMETER_PREFIX.length))
+  return `the pipeline claims by ${keys.join(', ')}; give one of these`
 }
 
 /** As Python's client names them. */

@@ -1,5 +1,5 @@
 export { type AnyPipeline, compilePipeline, compileToYaml } from './compile.ts'
-export { claimParameterName } from './lower/channel-names.ts'
+export { CLAIM_PARAMETER_PREFIX, claimParameterName } from './lower/channel-names.ts'
 export { RESOURCE_CLAIM_ANNOTATION } from './lower/claims.ts'
 export type { CompileOptions } from './lower/compile-options.ts'
 export { PipelineInvalidError } from './lower/problem.ts'

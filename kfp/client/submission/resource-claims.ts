@@ -1,4 +1,4 @@
-import { claimParameterName } from '../../compiler/lower/channel-names.ts'
+import { CLAIM_PARAMETER_PREFIX, claimParameterName } from '../../compiler/lower/channel-names.ts'
 import type { InputParameterDefinition } from '../../ir/input-definitions.ts'
 import type { JsonObject } from '../../ir/json.ts'
 import { ClientUsageError } from '../client-error.ts'
@@ -8,12 +8,12 @@ type Parameters = Readonly<Record<string, InputParameterDefinition>>
 /** A cluster's map: by a claim's stable key, the name of the ResourceClaimTemplate that stands for it now. */
 export type ClaimMap = Readonly<Record<string, string>>
 
-const PREFIX = claimParameterName('')
-
 /** The parameters of a pipeline that name device claims; those that `kfp-next` pipelines have. */
 export function claimParameters(parameters: Parameters): readonly string[] {
   return Object.entries(parameters)
-    .filter(([name, { parameterType }]) => name.startsWith(PREFIX) && parameterType === 'STRUCT')
+    .filter(
+      ([name, { parameterType }]) => name.startsWith(CLAIM_PARAMETER_PREFIX) && parameterType === 'STRUCT',
+    )
     .map(([name]) => name)
 }
 
@@ -39,7 +39,7 @@ export function fillClaims(
     const template = byParameter.get(name)
     if (template !== undefined) filled[name] = { resourceClaimTemplateName: template }
     else if (parameters[name]?.defaultValue === undefined && parameters[name]?.isOptional !== true)
-      missing.push(name.slice(PREFIX.length))
+      missing.push(name.slice(CLAIM_PARAMETER_PREFIX.length))
   }
   if (missing.length > 0) {
     const keys = missing.map((key) => `"${key}"`).join(', ')

@@ -76,7 +76,10 @@ export class ChannelNames {
   }
 }
 
+/** What the names of pipeline parameters that hold templates of device claims start with. */
+export const CLAIM_PARAMETER_PREFIX = 'resource-claim-'
+
 /** The pipeline parameter that holds the template of a device claim. */
 export function claimParameterName(key: string): string {
-  return `resource-claim-${sanitizeName(key)}`
+  return `${CLAIM_PARAMETER_PREFIX}${sanitizeName(key)}`
 }
