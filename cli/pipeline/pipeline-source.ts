@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { compilePipeline, type Finding, validatePipelineYaml } from '@kubeflow/pipelines/compiler'
-import { type CompiledPipeline, writePipelineYaml } from '@kubeflow/pipelines/ir'
+import { type CompiledPipeline, type Target, targets, writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { UnusableInputError } from '../../components/types/errors.ts'
 import { loadPipeline } from './load-pipeline.ts'
 import { readText } from './read-text.ts'
@@ -32,10 +32,20 @@ export async function readPipelineSource(source: string, options: Options): Prom
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || pipeline === undefined)
     throw new UnusableInputError(
-      `${source}: a server would not run this for ${target}, nothing was sent\n${errors.map((error) => describe(source, error)).join('\n')}`,
+      `${source}: a server would not run this for ${target}, nothing was sent\n${errors.map((error) => describe(source, error)).join('\n')}${otherTarget(yaml, target)}`,
     )
   for (const finding of findings) process.stderr.write(`signline: warning: ${describe(source, finding)}\n`)
   return { name: pipeline.spec.pipelineInfo.name, pipeline, yaml }
+}
+
+/** Says so where the file was compiled for another backend. */
+function otherTarget(yaml: string, target: Target): string {
+  const other = targets.find(
+    (known) =>
+      known !== target &&
+      validatePipelineYaml(yaml, { target: known }).findings.every(({ severity }) => severity !== 'error'),
+  )
+  return other === undefined ? '' : `; for ${other} it is sound: give --target ${other}`
 }
 
 function describe(file: string, { line, column, place, message, remedy }: Finding): string {
