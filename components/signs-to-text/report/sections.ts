@@ -4,34 +4,33 @@ import type { Transcript } from '../../types/transcript.ts'
 import { UNCERTAIN_BELOW } from '../automatic-notice.ts'
 import { drawPicture } from './draw-hand.ts'
 import { type Html, html } from './html.ts'
+import type { ReportLimits } from './limits.ts'
 import type { ReportCamera, ReportInput, SignPicture } from './report-input.ts'
 import { readableTime } from './time-axis.ts'
 
 /** Letters in the heading are large up to this many. */
 const FEW_LETTERS = 40
-/** Rows of the table of letters; transcript.json holds them all. */
-const MOST_ROWS = 800
 /** A longer text is written plainly. */
 const MOST_TILES = 400
 
 /** The text, each letter with its confidence beneath it, leading to its row in the table. */
-export function spelledText(transcript: Transcript): Html {
+export function spelledText(transcript: Transcript, { tableRows }: ReportLimits): Html {
   if (transcript.signs.length === 0)
     return html`<p class="nothing">No sign was recognised in this recording.</p>`
-  if (transcript.signs.length > MOST_TILES) return html`<p>${transcript.text}</p>`
+  if (transcript.signs.length > MOST_TILES) return html`<p class="plain">${transcript.text}</p>`
   const words = transcript.words.map((word) => {
-    const letters = word.signs.map((place) => spelledLetter(transcript.signs[place], place))
+    const letters = word.signs.map((place) => spelledLetter(transcript.signs[place], place, tableRows))
     return html`<li><ol>${letters}</ol></li>`
   })
   const size = transcript.signs.length > FEW_LETTERS ? 'spelled long' : 'spelled'
   return html`<ul class="${size}" aria-label="Letters with their confidence">${words}</ul>`
 }
 
-function spelledLetter(sign: Sign | undefined, place: number): Html {
+function spelledLetter(sign: Sign | undefined, place: number, tableRows: number): Html {
   if (sign === undefined) return html``
   const kind = sign.confidence < UNCERTAIN_BELOW ? 'uncertain' : 'sure'
   const label = `${sign.label}, ${percent(sign.confidence)}`
-  const target = place < MOST_ROWS ? `#sign-${place + 1}` : '#letters'
+  const target = place < tableRows ? `#sign-${place + 1}` : '#letters'
   return html`<li><a class="${kind}" href="${target}" aria-label="${label}">${sign.label}${level(sign.confidence)}</a></li>`
 }
 
@@ -58,10 +57,10 @@ function speedText(durationMs: number, wallMs: number): string {
 }
 
 /** Every letter with the readings that came close. */
-export function letterTable({ signs }: Transcript): Html {
+export function letterTable({ signs }: Transcript, { tableRows }: ReportLimits): Html {
   if (signs.length === 0) return html`<p>There are none.</p>`
   const rows = signs
-    .slice(0, MOST_ROWS)
+    .slice(0, tableRows)
     .map(
       (sign, place) =>
         html`<tr id="sign-${place + 1}"><td>${place + 1}</td><th scope="row" class="letter">${sign.label}</th><td>${timeSpan(sign)}</td><td>${meter(sign.confidence)}${percent(sign.confidence)}${
@@ -69,10 +68,10 @@ export function letterTable({ signs }: Transcript): Html {
         }</td><td>${alternatives(sign)}</td><td>${sign.handedness}</td><td>${sign.cameras.join(', ')}</td></tr>`,
     )
   const rest =
-    signs.length > MOST_ROWS
-      ? html`<p class="quiet">The other ${signs.length - MOST_ROWS} letters are in transcript.json.</p>`
+    signs.length > tableRows
+      ? html`<p class="quiet">The other ${signs.length - tableRows} letters are in transcript.json.</p>`
       : html``
-  return html`<div class="scroll" role="group" tabindex="0" aria-label="Table of letters, scrolls sideways on narrow screens"><table><caption>In the order of time. Confidences are probabilities estimated by the recogniser.</caption><thead><tr><th scope="col">No.</th><th scope="col">Letter</th><th scope="col">Time</th><th scope="col">Confidence</th><th scope="col">Other readings</th><th scope="col">Hand</th><th scope="col">Seen by</th></tr></thead><tbody>${rows}</tbody></table></div>${rest}`
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="Table of letters, scrolls sideways on narrow screens"><table><caption><span>In the order of time. Confidences are probabilities estimated by the recogniser.</span></caption><thead><tr><th scope="col">No.</th><th scope="col">Letter</th><th scope="col">Time</th><th scope="col">Confidence</th><th scope="col">Other readings</th><th scope="col">Hand</th><th scope="col">Seen by</th></tr></thead><tbody>${rows}</tbody></table></div>${rest}`
 }
 
 function timeSpan({ startMs, endMs }: Sign): string {

@@ -32,10 +32,11 @@ h3 { margin: 1.8rem 0 .6rem; font-size: 1.02rem; }
 .spelled ol { display: flex; gap: .3rem; margin: 0; padding: 0; list-style: none; flex-wrap: wrap; }
 .spelled a { display: block; min-width: 2.1rem; padding: 0 .1rem; text-align: center; text-decoration: none; color: var(--ink); font-size: 3.2rem; font-weight: 650; line-height: 1.3; letter-spacing: -.01em; }
 .spelled a:hover { color: var(--accent); }
-.spelled svg { display: block; width: 100%; height: 5px; }
+.spelled svg { display: block; width: 0; min-width: 100%; height: 5px; }
 .spelled .track { fill: var(--rule); } .spelled .level { fill: var(--accent); }
 .spelled .uncertain { color: var(--doubt); font-style: italic; } .spelled .uncertain .level { fill: var(--doubt); }
 .spelled.long a { font-size: 1.5rem; min-width: 1.1rem; } .spelled.long svg { height: 3px; }
+.plain { overflow-wrap: anywhere; }
 .nothing { font-size: 1.5rem; margin: .5rem 0 0; }
 .facts { display: flex; flex-wrap: wrap; gap: 1px; margin: 1.8rem 0 0; background: var(--rule); border: 1px solid var(--rule); border-radius: 10px; overflow: hidden; }
 .facts div { flex: 1 1 8.5rem; background: var(--sheet); padding: .7rem 1rem; }
@@ -60,6 +61,7 @@ h3 { margin: 1.8rem 0 .6rem; font-size: 1.02rem; }
 .legend { font-size: .88rem; color: var(--quiet); margin: .6rem 0 0; }
 .scroll { overflow-x: auto; background: var(--sheet); border: 1px solid var(--rule); border-radius: 12px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+caption span { display: block; max-width: calc(100vw - 5rem); }
 caption { text-align: left; padding: .7rem 1rem 0; color: var(--quiet); font-size: .88rem; }
 th, td { text-align: left; padding: .5rem 1rem; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; } thead th { font-size: .82rem; font-weight: 600; color: var(--quiet); }

@@ -1,6 +1,7 @@
 import type { Transcript } from '../../types/transcript.ts'
 import { UNCERTAIN_BELOW } from '../automatic-notice.ts'
 import { type Html, html } from './html.ts'
+import type { ReportLimits } from './limits.ts'
 import type { ReportCamera } from './report-input.ts'
 import { layOutRows, readableTime, type TimeRow } from './time-axis.ts'
 
@@ -16,12 +17,15 @@ const LETTERS_TOP = PLOT_TOP + PLOT_HEIGHT + 6
 const LETTERS_HEIGHT = 24
 const CAMERAS_TOP = LETTERS_TOP + LETTERS_HEIGHT + 16
 const CAMERA_HEIGHT = 18
-const MOST_SIGNS = 1500
 
 /** Words, each letter's confidence and what each camera saw, along the recording's time. */
-export function timeline(transcript: Transcript, cameras: readonly ReportCamera[]): Html {
+export function timeline(
+  transcript: Transcript,
+  cameras: readonly ReportCamera[],
+  limits: ReportLimits,
+): Html {
   const { rows, skipped, tickMs } = layOutRows(transcript)
-  const shown = rowsWithFewSigns(rows, transcript)
+  const shown = firstRows(rows, transcript, limits)
   const drawn = shown.map((row) => timelineRow(transcript, cameras, row, tickMs))
   const lastMs = shown.at(-1)?.endMs ?? 0
   const rest =
@@ -37,11 +41,16 @@ export function timeline(transcript: Transcript, cameras: readonly ReportCamera[
   return html`<div class="rows" role="group" tabindex="0" aria-label="Timeline, scrolls sideways on narrow screens">${drawn}</div>${left}${rest}`
 }
 
-/** As many rows as hold at most MOST_SIGNS, so that the page stays small. */
-function rowsWithFewSigns(rows: readonly TimeRow[], transcript: Transcript): readonly TimeRow[] {
-  const enough = transcript.signs[MOST_SIGNS]
-  if (enough === undefined) return rows
-  return rows.filter((row, place) => place === 0 || row.endMs <= enough.startMs)
+/** As many rows as the limits allow, so that the page stays small. */
+function firstRows(
+  rows: readonly TimeRow[],
+  { signs }: Transcript,
+  { timelineLetters, timelineRows }: ReportLimits,
+): readonly TimeRow[] {
+  const enough = signs[timelineLetters]
+  const first = rows.slice(0, timelineRows)
+  if (enough === undefined) return first
+  return first.filter((row, place) => place === 0 || row.endMs <= enough.startMs)
 }
 
 function timelineRow(
@@ -130,15 +139,16 @@ function letters(transcript: Transcript, row: TimeRow, x: ToX): readonly Html[] 
 
 function cameraLane(camera: ReportCamera, place: number, row: TimeRow, x: ToX): Html {
   const top = CAMERAS_TOP + place * CAMERA_HEIGHT
+  const base = top + CAMERA_HEIGHT - 4
   const spans = camera.seen
     .filter((span) => overlaps(span, row))
     .map((span) => {
       const [left, right] = [round(x(span.startMs)), round(x(span.endMs))]
       const height = round(3 + (CAMERA_HEIGHT - 9) * span.weight)
-      return html`<rect class="seen" x="${left}" y="${round(top + CAMERA_HEIGHT - 4 - height)}" width="${Math.max(1, round(right - left))}" height="${height}"/>`
+      return `M${left} ${base}v-${height}h${Math.max(1, round(right - left))}v${height}`
     })
-  const base = top + CAMERA_HEIGHT - 4
-  return html`<g><text class="lane" x="${LEFT - 10}" y="${top + 13}">${shorten(camera.id)}</text><line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}"/>${spans}</g>`
+  const seen = spans.length === 0 ? html`` : html`<path class="seen" d="${spans.join('')}"/>`
+  return html`<g><text class="lane" x="${LEFT - 10}" y="${top + 13}">${shorten(camera.id)}</text><line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}"/>${seen}</g>`
 }
 
 function overlaps(span: { startMs: number; endMs: number }, row: TimeRow): boolean {

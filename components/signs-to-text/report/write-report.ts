@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { automaticNotice } from '../automatic-notice.ts'
 import { Html, html } from './html.ts'
-import type { ReportInput } from './report-input.ts'
+import { LARGEST_PAGE_BYTES, LIMITS, type ReportLimits } from './limits.ts'
+import type { ReportCamera, ReportInput } from './report-input.ts'
 import {
   cameraSheet,
   droppedTable,
@@ -27,10 +28,31 @@ export function reportForFile(page: string): string {
 
 /**
  * One page about one recording that needs nothing but itself: no script, no network (its policy forbids
- * both), pictures inside. Made for keyboard, screen reader, phone, dark mode and paper. `place` says whether it
- * is opened as a file or shown in a frame that is given its text.
+ * both), pictures inside. Made for keyboard, screen reader, phone, dark mode and paper. Of a long recording it
+ * shows as much as keeps it below LARGEST_PAGE_BYTES. `place` says whether it is opened as a file or shown in a
+ * frame that is given its text.
  */
 export function writeReport(input: ReportInput, place: 'file' | 'frame' = 'file'): string {
+  let page = ''
+  for (const limits of LIMITS) {
+    page = reportPage({ ...input, cameras: withPictures(input.cameras, limits) }, place, limits)
+    if (Buffer.byteLength(page) <= LARGEST_PAGE_BYTES) break
+  }
+  return page
+}
+
+/** At most as many pictures as the limits allow, evenly spread over the recording. */
+function withPictures(cameras: readonly ReportCamera[], { pictures }: ReportLimits): readonly ReportCamera[] {
+  const room = Math.max(4, Math.floor(pictures / cameras.length))
+  return cameras.map((camera) => {
+    const { length } = camera.signs
+    if (length <= room) return camera
+    const places = Array.from({ length: room }, (_, step) => Math.floor((step * length) / room))
+    return { ...camera, signs: places.flatMap((place) => camera.signs[place] ?? []) }
+  })
+}
+
+function reportPage(input: ReportInput, place: 'file' | 'frame', limits: ReportLimits): string {
   const { transcript, cameras } = input
   const bases = place === 'frame' ? 'about:' : "'none'"
   const policy = `default-src 'none'; img-src data:; style-src 'sha256-${sha256(style)}'; base-uri ${bases}; form-action 'none'`
@@ -51,13 +73,13 @@ ${new Html(place === 'frame' ? FRAME_BASE : '')}<meta name="viewport" content="w
 <header class="top">
 <p class="eyebrow">signline · automatic recognition of fingerspelling · ${transcript.language}</p>
 <h1>Read from ${cameras.length === 1 ? 'one camera' : `${cameras.length} cameras`}<span class="hidden">: ${transcript.text || 'nothing'}</span></h1>
-${spelledText(transcript)}
+${spelledText(transcript, limits)}
 ${facts(input)}
 <aside class="notice" aria-labelledby="notice"><h2 id="notice">What this is, and what it is not</h2>${automaticNotice(transcript).map((sentence) => html`<p>${sentence}</p>`)}</aside>
 </header>
 <main>
-<section aria-labelledby="timeline"><h2 id="timeline">Timeline and confidence</h2>${timeline(transcript, cameras)}<p class="legend">The height of a letter's bar is its confidence; below 50 % it is drawn dashed and in italics. A camera's bar says when it saw a hand, the higher the more it counted among the cameras.</p></section>
-<section aria-labelledby="letters"><h2 id="letters">Letters and other readings</h2>${letterTable(transcript)}</section>
+<section aria-labelledby="timeline"><h2 id="timeline">Timeline and confidence</h2>${timeline(transcript, cameras, limits)}<p class="legend">The height of a letter's bar is its confidence; below 50 % it is drawn dashed and in italics. A camera's bar says when it saw a hand, the higher the more it counted among the cameras.</p></section>
+<section aria-labelledby="letters"><h2 id="letters">Letters and other readings</h2>${letterTable(transcript, limits)}</section>
 <section aria-labelledby="cameras"><h2 id="cameras">What the cameras saw</h2>${fingerKeys()}<div class="sheets">${cameras.map((camera) => cameraSheet(camera, transcript))}</div></section>
 <section aria-labelledby="dropped"><h2 id="dropped">What was left out</h2>${droppedTable(transcript)}</section>
 <section aria-labelledby="made"><h2 id="made">How it was made</h2>${howItWasMade(input)}</section>
