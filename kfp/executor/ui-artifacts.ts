@@ -16,8 +16,17 @@ export interface RocPoint {
   readonly falsePositiveRate: number
 }
 
-/** Shows an ROC curve (an artifact of type ClassificationMetrics). */
+/**
+ * Shows an ROC curve (an artifact of type ClassificationMetrics). Every number must be finite, because JSON has
+ * no infinity: give the first point, where nothing passes, a threshold just above the highest score.
+ */
 export function logRocCurve(output: OutputArtifact, points: readonly RocPoint[]): void {
+  for (const [place, point] of points.entries())
+    for (const [name, value] of Object.entries(point))
+      if (!Number.isFinite(value) || (name !== 'threshold' && (value < 0 || value > 1)))
+        throw new StepError(
+          `${output.name}: point ${place + 1} of the ROC curve has a ${name} of ${value}; give ${name === 'threshold' ? 'a finite number' : 'a number from 0 to 1'}`,
+        )
   output.metadata.confidenceMetrics = points.map(({ threshold, truePositiveRate, falsePositiveRate }) => ({
     confidenceThreshold: threshold,
     recall: truePositiveRate,
@@ -38,8 +47,13 @@ export function logConfusionMatrix(
   const isSquare = rows.length === categories.length && rows.every((row) => row.length === categories.length)
   if (!isSquare)
     throw new StepError(
-      `${output.name}: the confusion matrix is ${rows.length} × ${rows[0]?.length ?? 0}, the categories are ${categories.length}; give one row and one column of each`,
+      `${output.name}: the confusion matrix has rows of ${rows.map((row) => row.length).join(', ')} for ${categories.length} categories; give one row and one column of each`,
     )
+  for (const [place, row] of rows.entries())
+    if (!row.every((count) => Number.isFinite(count) && count >= 0))
+      throw new StepError(
+        `${output.name}: the row of "${categories[place]}" in the confusion matrix is ${row.join(', ')}; give finite counts from 0 on`,
+      )
   output.metadata.confusionMatrix = {
     annotationSpecs: categories.map((displayName) => ({ displayName })),
     rows: rows.map((row) => ({ row })),
