@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { defaultHandConfig } from '../components/frames-to-hands/config.ts'
 import { type HandPool, openHandPool } from '../components/frames-to-hands/hand-pool.ts'
@@ -12,9 +10,10 @@ import type { DeviceChoice } from '../models/types.ts'
 import { addDecodingOptions, type DecodingArguments, decodingOf } from './decoding-options.ts'
 import { frameJson, handJson } from './hand-json.ts'
 import { handsOfClip } from './hands-of-clip.ts'
-import { print } from './print.ts'
+import { refuseOverwriting, refuseUnwritable } from './output-files.ts'
+import { print, ReaderGoneError } from './print.ts'
 import { Progress } from './progress.ts'
-import { handsInPictures, listStills } from './still-hands.ts'
+import { handsInPictures, listStills, unreadableStills } from './still-hands.ts'
 
 interface HandsOptions extends DecodingArguments {
   readonly out?: string
@@ -55,9 +54,11 @@ export function define(command: Command): void {
         '  signline hands --still --json A.jpg more-pictures/',
       ].join('\n'),
     )
-    .action((inputs: readonly string[], options: HandsOptions) =>
-      options.still ? printStills(inputs, options) : readClip(inputs, options),
-    )
+    .action((inputs: readonly string[], options: HandsOptions, command: Command) => {
+      if (!options.still) return readClip(inputs, options)
+      refuseOptionsOfRecordings(command)
+      return printStills(inputs, options)
+    })
 }
 
 async function readClip(inputs: readonly string[], options: HandsOptions): Promise<void> {
@@ -70,7 +71,12 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
   const written = [out, overlay].filter((path) => path !== undefined)
   if (written.length === 0 && !json)
     throw new UnusableInputError('nothing to write; give --out FILE.pose, --overlay FILE.mp4 or --json')
-  for (const path of written) refuseMissingFolder(path)
+  if (/\.pose$/i.test(clip))
+    throw new UnusableInputError(
+      `${clip} holds hands that were found earlier; read them with signline transcribe --camera front=${clip}`,
+    )
+  refuseOverwriting(clip, written)
+  for (const path of written) refuseUnwritable(path)
   const interrupted = new AbortController()
   const interrupt = (): void => interrupted.abort(new RunningFaultError('interrupted; nothing was written'))
   for (const name of STOP_SIGNALS) process.once(name, interrupt)
@@ -91,7 +97,7 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
         if (frame.hands.length > 0) seen.withHands++
         if (json) {
           progress.done()
-          print(`${JSON.stringify(frameJson(clip, frame))}\n`)
+          printFrame(`${JSON.stringify(frameJson(clip, frame))}\n`, written)
         }
         progress.update(`${seen.frames} frames, ${(frame.timestampMs / 1000).toFixed(1)} s of the recording`)
         yield frame
@@ -112,13 +118,34 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
   }
 }
 
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/** Ctrl-C, a polite kill, a terminal that was closed. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Before minutes of work whose result could not be written. */
-function refuseMissingFolder(path: string): void {
-  const folder = dirname(path)
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UnusableInputError(`${path} cannot be written: ${folder} is not a folder; make it first`)
+/** A reader that has seen enough is no fault, but then the files are not written, and that is one. */
+function printFrame(line: string, written: readonly string[]): void {
+  try {
+    print(line)
+  } catch (error) {
+    if (!(error instanceof ReaderGoneError) || written.length === 0) throw error
+    throw new RunningFaultError(
+      `${written.join(' and ')} not written, because the output of --json was closed; leave --json away or let it be read to its end`,
+    )
+  }
+}
+
+/** Options that say nothing about pictures looked at one by one. */
+const OF_RECORDINGS = ['cutOff', 'picturesPerSecond', 'openTimeout', 'stallTimeout']
+
+function refuseOptionsOfRecordings(command: Command): void {
+  const given = command.options.filter(
+    (option) =>
+      OF_RECORDINGS.includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
+  )
+  if (given.length > 0)
+    throw new UnusableInputError(
+      `--still looks at each picture by itself; leave ${given.map(({ long }) => long).join(' and ')} away`,
+    )
 }
 
 async function printStills(inputs: readonly string[], options: HandsOptions): Promise<void> {
@@ -130,7 +157,8 @@ async function printStills(inputs: readonly string[], options: HandsOptions): Pr
   const config = { ...defaultAfresh, mirrored: options.mirrored ?? false, numHands: options.hands }
   let done = 0
   let unreadable = 0
-  for await (const outcome of handsInPictures(sources, pool, config)) {
+  const reading = options.maxSide === undefined ? {} : { maxSide: Math.round(options.maxSide) }
+  for await (const outcome of handsInPictures(sources, pool, config, reading)) {
     progress.update(`${done} of ${sources.length} pictures`, done / sources.length)
     done++
     if (!outcome.ok) {
@@ -148,10 +176,7 @@ async function printStills(inputs: readonly string[], options: HandsOptions): Pr
     }
   }
   progress.done()
-  if (unreadable > 0)
-    throw new UnusableInputError(
-      `${unreadable} of ${sources.length} pictures could not be read; the others are above`,
-    )
+  if (unreadable > 0) throw unreadableStills(unreadable, sources.length)
 }
 
 function openPool(options: HandsOptions): Promise<HandPool> {

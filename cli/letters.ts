@@ -3,13 +3,12 @@ import { openHandPool } from '../components/frames-to-hands/hand-pool.ts'
 import { defaultAfresh } from '../components/frames-to-hands/look-afresh.ts'
 import { pictureLandmarks } from '../components/pose-to-signs/picture-landmarks.ts'
 import { readStillHand } from '../components/pose-to-signs/read-handshapes.ts'
-import { UnusableInputError } from '../components/types/errors.ts'
 import type { Alphabet, Alternative } from '../components/types/sign.ts'
 import { openFingerspelling } from '../models/fingerspelling/open.ts'
 import type { DeviceChoice, InferenceSession } from '../models/types.ts'
 import { print } from './print.ts'
 import { Progress } from './progress.ts'
-import { handsInPictures, listStills, type StillOutcome } from './still-hands.ts'
+import { handsInPictures, listStills, type StillOutcome, unreadableStills } from './still-hands.ts'
 
 interface LettersOptions {
   readonly alphabet: Alphabet
@@ -83,10 +82,7 @@ async function printLetters(inputs: readonly string[], options: LettersOptions):
     }
   }
   progress.done()
-  if (unreadable > 0)
-    throw new UnusableInputError(
-      `${unreadable} of ${sources.length} pictures could not be read; the others are above`,
-    )
+  if (unreadable > 0) throw unreadableStills(unreadable, sources.length)
 }
 
 /** The hand whose palm is most certain, read as one letter or digit. */

@@ -15,8 +15,15 @@ try {
 // A reader that has seen enough, as `| head`, is no fault: the command ends by itself at its next line
 // (cli/print.ts), because leaving at once would take the networks away from under running workers. A command
 // that goes on without printing is ended as the system ends other programs, by SIGPIPE.
+let cannotPrint = false
 process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error
+  if (error.code !== 'EPIPE') {
+    if (!cannotPrint)
+      process.stderr.write(`signline: the output cannot be written (${error.code}); make room for it\n`)
+    cannotPrint = true
+    process.exitCode = 1
+    return
+  }
   setTimeout(endBySigpipe, READER_GONE_GRACE_MS).unref()
 })
 const READER_GONE_GRACE_MS = 10_000
@@ -26,5 +33,7 @@ function endBySigpipe() {
   process.on('SIGPIPE', restored).off('SIGPIPE', restored) // Node ignores it; this brings the default back
   process.kill(process.pid, 'SIGPIPE')
 }
+process.stderr.on('error', () => {}) // whoever closed it wants to hear nothing
 const { main } = await import(compiled.href)
-process.exitCode = await main(process.argv.slice(2))
+const exitCode = await main(process.argv.slice(2))
+process.exitCode = cannotPrint ? 1 : exitCode

@@ -1,9 +1,9 @@
 import { isAbsolute, relative } from 'node:path'
 import { listPictures } from '../components/camera-to-frames/list-pictures.ts'
-import { readPicture } from '../components/camera-to-frames/read-picture.ts'
+import { type ReadPictureOptions, readPicture } from '../components/camera-to-frames/read-picture.ts'
 import type { HandPool } from '../components/frames-to-hands/hand-pool.ts'
 import type { AfreshConfig } from '../components/frames-to-hands/look-afresh.ts'
-import { SignlineError } from '../components/types/errors.ts'
+import { SignlineError, UnusableInputError } from '../components/types/errors.ts'
 import type { Hand } from '../components/types/hand.ts'
 
 /** What was seen in one of many unrelated pictures. */
@@ -41,11 +41,12 @@ export async function* handsInPictures(
   sources: readonly string[],
   pool: HandPool,
   config?: AfreshConfig,
+  reading: ReadPictureOptions = {},
 ): AsyncGenerator<StillOutcome, void, undefined> {
   const ahead = 2 * pool.workers + 2
   const waiting: Promise<StillOutcome>[] = []
   for (const source of sources) {
-    const outcome = look(source, pool, config)
+    const outcome = look(source, pool, config, reading)
     outcome.catch(() => {}) // thrown when its turn comes
     waiting.push(outcome)
     const first = waiting.length > ahead ? waiting.shift() : undefined
@@ -54,12 +55,26 @@ export async function* handsInPictures(
   for (const outcome of waiting) yield await outcome
 }
 
-async function look(source: string, pool: HandPool, config: AfreshConfig | undefined): Promise<StillOutcome> {
-  const picture = await readPicture(source).catch((error: unknown) => {
+async function look(
+  source: string,
+  pool: HandPool,
+  config: AfreshConfig | undefined,
+  reading: ReadPictureOptions,
+): Promise<StillOutcome> {
+  const picture = await readPicture(source, reading).catch((error: unknown) => {
     if (error instanceof SignlineError && error.exitCode === 2) return error
     throw error
   })
   if (picture instanceof SignlineError) return { ok: false, source, sentence: picture.message }
   const hands = await pool.lookAfresh(picture, config)
   return { ok: true, source, width: picture.width, height: picture.height, hands }
+}
+
+/** What a command ends with when pictures could not be read; each was told when its turn came. */
+export function unreadableStills(unreadable: number, all: number): UnusableInputError {
+  return new UnusableInputError(
+    unreadable === all
+      ? 'no picture could be read; the reasons are above'
+      : `${unreadable} of ${all} pictures could not be read; the others are above`,
+  )
 }

@@ -62,6 +62,27 @@ test.each([
   ['two recordings', ['a.mp4', 'b.mp4', '--json'], 'give one at a time'],
   ['a file to write of pictures', ['--still', 'a.jpg', '--out', 'a.pose'], '--still writes no file'],
   ['a folder that is missing', ['a.mp4', '--out', '/nowhere/a.pose'], '/nowhere is not a folder'],
+  [
+    'a folder in the place of a file',
+    ['a.mp4', '--overlay', '/tmp'],
+    '/tmp is a folder; give the name of a file',
+  ],
+  [
+    'a recording that would be overwritten',
+    ['./package.json', '--overlay', 'package.json'],
+    'package.json cannot be written: it is the recording itself; give another name',
+  ],
+  [
+    'one name for two files',
+    ['a.mp4', '--out', '/tmp/a.out', '--overlay', '/tmp/../tmp/a.out'],
+    'it is given twice; give another name',
+  ],
+  ['hands that were found earlier', ['a.pose', '--json'], 'signline transcribe --camera front=a.pose'],
+  [
+    'options of recordings beside --still',
+    ['--still', 'a.jpg', '--cut-off', 'keep', '--stall-timeout', '3'],
+    '--still looks at each picture by itself; leave --cut-off and --stall-timeout away',
+  ],
   ['no workers', ['a.mp4', '--json', '--workers', '0'], 'whole number from 1 to 64'],
   ['an unknown device', ['a.mp4', '--json', '--device', 'abacus'], 'auto, cpu, webgpu, cuda'],
 ])('%s is told in one sentence, with code 2 and nothing on stdout', async (_, args, sentence) => {
@@ -105,32 +126,35 @@ describe.skipIf(sampleClip === undefined)('signline hands CLIP', () => {
     expect(hand.landmarks[0]).toHaveLength(3)
   })
 
-  test('leaves nothing behind when it is interrupted', async () => {
-    const results = mkdtempSync(join(folder, 'interrupted-'))
-    const { code, errors } = await new Promise<Run>((resolve) => {
-      const child = execFile(
-        process.execPath,
-        [
-          launcher,
-          'hands',
-          sampleClip ?? '',
-          '--workers',
-          '1',
-          '--out',
-          join(results, 'clip.pose'),
-          '--overlay',
-          join(results, 'clip.mp4'),
-        ],
-        (error, out, errors) => resolve({ code: error === null ? 0 : Number(error.code), out, errors }),
-      )
-      const started = setInterval(() => {
-        if (readdirSync(results).length === 0) return // the overlay is not begun
-        clearInterval(started)
-        child.kill('SIGINT')
-      }, 20)
-    })
-    expect(errors).toContain('interrupted; nothing was written')
-    expect(code).toBe(1)
-    expect(readdirSync(results)).toEqual([])
-  })
+  test.each(['SIGINT', 'SIGHUP'] as const)(
+    'leaves nothing behind when it is interrupted by %s',
+    async (signal) => {
+      const results = mkdtempSync(join(folder, 'interrupted-'))
+      const { code, errors } = await new Promise<Run>((resolve) => {
+        const child = execFile(
+          process.execPath,
+          [
+            launcher,
+            'hands',
+            sampleClip ?? '',
+            '--workers',
+            '1',
+            '--out',
+            join(results, 'clip.pose'),
+            '--overlay',
+            join(results, 'clip.mp4'),
+          ],
+          (error, out, errors) => resolve({ code: error === null ? 0 : Number(error.code), out, errors }),
+        )
+        const started = setInterval(() => {
+          if (readdirSync(results).length === 0) return // the overlay is not begun
+          clearInterval(started)
+          child.kill(signal)
+        }, 20)
+      })
+      expect(errors).toContain('interrupted; nothing was written')
+      expect(code).toBe(1)
+      expect(readdirSync(results)).toEqual([])
+    },
+  )
 })

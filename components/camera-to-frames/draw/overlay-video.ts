@@ -111,8 +111,14 @@ class FfmpegOverlay implements OverlayVideo {
     if (this.#last) await this.#send(this.#last)
     this.#child.stdin?.end()
     const code = await this.#exit
-    if (code !== 0 || this.#written === 0) throw this.#fault()
-    await rename(this.#unfinished, this.#path)
+    // ffmpeg 5 ends with 0 although the disk was full when it wrote the last part; only its log says so.
+    if (code !== 0 || this.#written === 0 || this.#errors().length > 0) throw this.#fault()
+    await rename(this.#unfinished, this.#path).catch((cause: NodeJS.ErrnoException) => {
+      throw new UnusableInputError(
+        `${this.#path} cannot be written (${cause.code}); give the name of a file in a folder of yours`,
+        { cause },
+      )
+    })
     this.#state = 'done'
     this.#forget()
   }
@@ -142,11 +148,15 @@ class FfmpegOverlay implements OverlayVideo {
     return this.#fault()
   }
 
-  #fault(): Error {
-    const errors = this.#log.split('\n').flatMap((line) => {
+  #errors(): readonly string[] {
+    return this.#log.split('\n').flatMap((line) => {
       const event = readLogLine(line, '')
       return event?.kind === 'error' && event.text !== '' ? [event.text] : []
     })
+  }
+
+  #fault(): Error {
+    const errors = this.#errors()
     const all = errors.join('\n')
     if (/Unknown encoder/.test(all))
       return new RunningFaultError(

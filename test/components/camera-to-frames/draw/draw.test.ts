@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Canvas, drawText } from '#components/camera-to-frames/draw/canvas.js'
 import { contactSheet } from '#components/camera-to-frames/draw/contact-sheet.js'
 import { drawHands, withHands } from '#components/camera-to-frames/draw/draw-hands.js'
@@ -157,5 +157,35 @@ describe('an overlay video', () => {
       await video.finish()
     }).rejects.toThrow(/overlay\.mp4 cannot be written \(.*\); check the folder/)
     expect(existsSync(path)).toBe(false)
+  })
+
+  test('is no video when the disk was full at its end, although ffmpeg says that all went well', async () => {
+    const place = mkdtempSync(join(folder, 'full-'))
+    const ffmpeg = join(place, 'ffmpeg')
+    writeFileSync(
+      ffmpeg,
+      '#!/bin/sh\nfor last; do :; done\ncat > "$(echo "$last" | cut -c 6-)"\n' +
+        'echo "[error] Error writing trailer of $last: No space left on device" >&2\n',
+      { mode: 0o755 },
+    )
+    vi.stubEnv('SIGNLINE_FFMPEG', ffmpeg)
+    await expect(async () => {
+      await using video = await openOverlayVideo(join(place, 'a.mp4'), { width: 64, height: 48 })
+      await video.write(grey(64, 48), 0)
+      await video.finish()
+    }).rejects.toThrow(/a\.mp4 cannot be written \(.*No space left on device\); check the folder/)
+    vi.unstubAllEnvs()
+    expect(readdirSync(place)).toEqual(['ffmpeg'])
+  })
+
+  test('takes no name of a folder, and leaves the folder as it was', async () => {
+    const place = mkdtempSync(join(folder, 'taken-'))
+    mkdirSync(join(place, 'a.mp4'))
+    await expect(async () => {
+      await using video = await openOverlayVideo(join(place, 'a.mp4'), { width: 64, height: 48 })
+      await video.write(grey(64, 48), 0)
+      await video.finish()
+    }).rejects.toThrow(/a\.mp4 cannot be written \(EISDIR\); give the name of a file/)
+    expect(readdirSync(place)).toEqual(['a.mp4'])
   })
 })
