@@ -7,8 +7,10 @@ interface Sink {
   write(text: string): unknown
 }
 
-/** A terminal's table is drawn at most so often, milliseconds. */
+/** A terminal's table is drawn at most so often, milliseconds, */
 const DRAW_EVERY_MS = 100
+/** and at least so often, as the times of what runs go on. */
+const TICK_MS = 1000
 
 const MARKS: Record<TaskStatus, string> = {
   WAITING: '·',
@@ -33,6 +35,7 @@ export class RunTable {
   #drawnLines = 0
   #drawnMs = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
+  #ticking: NodeJS.Timeout | undefined
 
   constructor(sink: Sink, now: () => number = Date.now) {
     this.#sink = sink
@@ -45,6 +48,7 @@ export class RunTable {
       return
     }
     this.#latest = state
+    this.#ticking ??= setInterval(() => this.#draw(), TICK_MS).unref()
     const waitMs = this.#drawnMs + DRAW_EVERY_MS - this.#now()
     if (waitMs <= 0) this.#draw()
     else this.#timer ??= setTimeout(() => this.#draw(), waitMs)
@@ -53,6 +57,8 @@ export class RunTable {
   /** Leaves the final table standing. */
   done(): void {
     clearTimeout(this.#timer)
+    clearInterval(this.#ticking)
+    this.#ticking = undefined
     if (this.#latest !== undefined) this.#draw()
     this.#latest = undefined
     this.#drawnLines = 0
@@ -85,7 +91,7 @@ export class RunTable {
 
 /** The table's lines, at most so many: what runs or failed goes before what is done or waits. */
 export function tableLines({ tasks, pipeline }: RunState, most: number, nowMs: number): readonly string[] {
-  const all = Object.values(tasks)
+  const all = inTreeOrder(tasks)
   const steps = all.filter(({ kind }) => kind === 'container' || kind === 'importer')
   const count = (...statuses: readonly TaskStatus[]): number =>
     steps.filter(({ status }) => statuses.includes(status)).length
@@ -98,6 +104,26 @@ export function tableLines({ tasks, pipeline }: RunState, most: number, nowMs: n
   )
   const rest = all.length - shown.length
   return [head, ...rows, ...(rest > 0 ? [`  and ${rest} more`] : [])]
+}
+
+/** What stands in a loop or graph comes below it, loop items in their order. */
+function inTreeOrder(tasks: RunState['tasks']): readonly TaskState[] {
+  const places = new Map(Object.keys(tasks).map((path, place) => [path, place]))
+  const keyed = Object.values(tasks).map((task) => {
+    const segments = task.path.split('/')
+    const key = segments.map((segment, depth) => {
+      const place = places.get(segments.slice(0, depth + 1).join('/'))
+      return place ?? Number(segment)
+    })
+    return { task, key }
+  })
+  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ task }) => task)
+}
+
+function compareKeys(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((place, depth) => place !== b[depth])
+  if (at < 0) return a.length - b.length
+  return (a[at] ?? 0) - (b[at] ?? -1)
 }
 
 function rank({ status, endedMs = 0 }: TaskState): number {

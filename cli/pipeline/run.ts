@@ -32,7 +32,8 @@ export interface RunCommandOptions {
   readonly json?: boolean
 }
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
+/** SIGHUP comes when the terminal is closed. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 /** Runs a pipeline here; sets exit code 1 where a task fails, 130 or 143 where it is stopped. */
 export async function runCommand(source: string, options: RunCommandOptions): Promise<void> {

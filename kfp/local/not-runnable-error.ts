@@ -37,12 +37,13 @@ export class NotRunnableError extends Error {
   }
 }
 
-/** A run folder that cannot be used as asked. */
+/** A run folder that cannot be used as asked (exit code 2), or no longer be written to (1). */
 export class RunFolderError extends Error {
-  readonly exitCode = 2
+  readonly exitCode: 1 | 2
 
-  constructor(sentence: string, options?: ErrorOptions) {
+  constructor(sentence: string, exitCode: 1 | 2 = 2, options?: ErrorOptions) {
     super(sentence, options)
     this.name = 'RunFolderError'
+    this.exitCode = exitCode
   }
 }

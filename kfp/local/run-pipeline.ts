@@ -126,9 +126,9 @@ function checkEarlier(
     throw new RunFolderError(
       `${outFolder}: the run there has other arguments (${JSON.stringify(earlier.arguments)}); give the same, or choose another folder`,
     )
-  // A run that was killed cannot have ended its steps.
+  // A run that was killed cannot have ended its steps. Without a start time the number may be another's by now.
   for (const { process: mark } of Object.values(earlier.tasks))
-    if (mark !== undefined && isAlive(mark)) killGroup(mark.pid, 'SIGKILL')
+    if (mark !== undefined && mark.started !== '' && isAlive(mark)) killGroup(mark.pid, 'SIGKILL')
 }
 
 interface RunEnd {

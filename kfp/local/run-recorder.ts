@@ -15,6 +15,7 @@ export class RunRecorder {
   #head: RunHead
   #isDirty = false
   #writing: Promise<void> | undefined
+  #fault: Error | undefined
 
   constructor(outFolder: string, head: RunHead, onState: ((state: RunState) => void) | undefined) {
     this.#file = join(outFolder, STATE_FILE)
@@ -45,9 +46,18 @@ export class RunRecorder {
     this.#changed()
   }
 
-  /** Resolves once the latest state is on disk. */
+  /**
+   * Resolves once the latest state is on disk.
+   *
+   * @throws RunFolderError where it could not be written
+   */
   async flush(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing
+    if (this.#fault === undefined) return
+    const { message } = this.#fault
+    throw new RunFolderError(`${this.#file}: cannot be written (${message}); make room for it`, 1, {
+      cause: this.#fault,
+    })
   }
 
   #changed(): void {
@@ -62,6 +72,10 @@ export class RunRecorder {
         this.#isDirty = false
         await writeState(this.#file, this.state)
       }
+      this.#fault = undefined
+    } catch (error) {
+      // The steps go on; whether the last state is on disk is what counts.
+      this.#fault = error as Error
     } finally {
       this.#writing = undefined
     }
@@ -93,6 +107,7 @@ export async function readRunState(outFolder: string): Promise<RunState | undefi
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new RunFolderError(
       `${file}: cannot be read (${(error as Error).message}); choose another run folder`,
+      2,
       { cause: error },
     )
   }
@@ -103,6 +118,7 @@ export async function readRunState(outFolder: string): Promise<RunState | undefi
   } catch (error) {
     throw new RunFolderError(
       `${file}: is no run's state (${(error as Error).message}); choose another run folder`,
+      2,
       { cause: error },
     )
   }
@@ -115,6 +131,7 @@ export async function makeRunFolder(outFolder: string): Promise<void> {
   } catch (error) {
     throw new RunFolderError(
       `${outFolder}: cannot be made (${(error as Error).message}); choose another run folder`,
+      2,
       { cause: error },
     )
   }

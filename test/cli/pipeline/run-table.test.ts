@@ -42,6 +42,14 @@ describe('the table of a run', () => {
     ])
   })
 
+  test('has what stands in a loop below it, in the order of the items', () => {
+    const paths = ['plan', 'loop', 'after', 'loop/0/a', 'loop/10/a', 'loop/2/a', 'loop/0/b']
+    const lines = tableLines(stateOf(...paths.map((path) => task(path, {}))), 20, 0)
+    expect(lines.slice(1).map((line) => line.split(/ +/)[1])).toEqual([
+      ...['plan', 'loop', 'loop/0/a', 'loop/0/b', 'loop/2/a', 'loop/10/a', 'after'],
+    ])
+  })
+
   test('shows what runs and what failed where there is no room for all', () => {
     const waiting = Array.from({ length: 50 }, (_, place) => task(`waits-${place}`, {}))
     const lines = tableLines(stateOf(...waiting, done, failed, running), 5, 2000)

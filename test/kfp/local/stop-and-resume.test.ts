@@ -97,6 +97,7 @@ describe('signline pipeline run', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('on %s leaves no process and ends with %i', async (signal, code) => {
     const log = join(newFolder(), 'pids')
     const child = start(loopOf(waiting(log)), '--out', join(newFolder(), 'run'), '--cores', '4')
