@@ -123,6 +123,16 @@ describe('before a run', () => {
       'warning volume',
     ],
     ['an accelerator', (task: Task) => task.accelerator('nvidia.com/gpu'), 'warning machine'],
+    [
+      'an init container',
+      (task: Task) => task.kubernetes(kubernetes.initContainer({ name: 'fetch', image: 'a:1' })),
+      'error kubernetes',
+    ],
+    [
+      'a field of the pod',
+      (task: Task) => task.kubernetes(kubernetes.fieldPathAsEnv('POD', 'metadata.name')),
+      'warning kubernetes',
+    ],
     ['more cores than there are', (task: Task) => task.cpu({ request: '4096' }), 'warning machine'],
   ])('%s that a step asks for is spoken of', (_, change, expected) => {
     const said = findings(compiled(change))
@@ -147,6 +157,19 @@ describe('before a run', () => {
       expect(findings(given, { args: { device: 'cuda' } })[0]).toMatch(/^error claim: /)
     },
   )
+
+  test('the retry of a whole graph is said to do nothing', () => {
+    const inner = definePipeline({ name: 'inner', body: () => void plain({}) })
+    const pipeline = definePipeline({
+      name: 'outer',
+      body: () => {
+        inner({}).retry({ count: 2 })
+      },
+    })
+    expect(findings(compilePipeline(pipeline, { allowIgnored: true }))).toEqual([
+      'warning retry: a whole graph is not run again here; set the retries on its tasks',
+    ])
+  })
 
   test('a condition that is no CEL is an error', () => {
     const pipeline = structuredClone(compiled()) as never as {

@@ -236,6 +236,34 @@ require("fs").writeFileSync(outputs.outputFile, JSON.stringify(output))' "$1"`,
     expect(state.message).toBe('the run did not end within 1 s')
   })
 
+  test('shares the run’s workspace with the others', async () => {
+    const inWorkspace = (name: string, script: string) =>
+      defineComponent({
+        name,
+        image: IMAGE,
+        outputs: { said: string() },
+        command: ['sh', '-c', script, name],
+        args: ({ outputs }) => ['{{$.workspace_path}}', outputs.said],
+      })
+    const put = inWorkspace('put', 'echo kept > "$1/file"; printf put > "$2"')
+    const get = inWorkspace('get', 'cat "$1/file" > "$2"')
+    const pipeline = definePipeline({
+      name: 'workspace',
+      workspace: { size: '1Gi' },
+      body: () => ({ said: get({}).after(put({})).output }),
+    })
+    const { outputs, folder } = await runLocally(pipeline)
+    expect(outputs.parameters.said).toBe('kept\n')
+    expect(existsSync(join(folder, 'workspace/file'))).toBe(true)
+  })
+
+  test('whose run folder is gone is not called a success', async () => {
+    const folder = newFolder()
+    const run = runLocally(single(shellStep('vandal', `rm -rf ${folder}`)), {}, { outFolder: folder })
+    await expect(run).rejects.toThrow('state.json: cannot be written')
+    await expect(run).rejects.toMatchObject({ exitCode: 1 })
+  })
+
   test('of an image that nothing maps keeps the run from starting', async () => {
     const pipeline = single(shellStep('plain', 'true'))
     await expect(runLocally(pipeline, {}, { images: [] })).rejects.toThrow(
