@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { shownUri } from '../components/camera-to-frames/camera-address.ts'
 import { defaultHandConfig } from '../components/frames-to-hands/config.ts'
 import { type HandPool, openHandPool } from '../components/frames-to-hands/hand-pool.ts'
 import { defaultAfresh } from '../components/frames-to-hands/look-afresh.ts'
@@ -97,7 +98,7 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
         if (frame.hands.length > 0) seen.withHands++
         if (json) {
           progress.done()
-          printFrame(`${JSON.stringify(frameJson(clip, frame))}\n`, written)
+          printFrame(`${JSON.stringify(frameJson(shownUri(clip), frame))}\n`, written)
         }
         progress.update(`${seen.frames} frames, ${(frame.timestampMs / 1000).toFixed(1)} s of the recording`)
         yield frame

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { UnusableInputError } from '../types/errors.ts'
 import { expandGlob, hasGlobCharacters, isPictureName, picturesInFolder } from './list-pictures.ts'
+import { statsOf } from './path-stats.ts'
 
 /** What a camera's `uri` turned out to be. */
 export type CameraAddress =
@@ -21,7 +21,7 @@ const WEBCAM = /^\/dev\/video\d+$/
 export function readCameraAddress(uri: string): CameraAddress {
   if (uri === '' || uri.includes('\0')) throw new UnusableInputError('a camera has no address; give a file')
   if (WEBCAM.test(uri)) return webcam(uri)
-  const found = statSync(uri, { throwIfNoEntry: false })
+  const found = statsOf(uri)
   if (found?.isDirectory()) return { kind: 'pictures', paths: picturesInFolder(uri) }
   if (found?.isFile()) {
     if (found.size === 0) throw new UnusableInputError(`${uri} is empty; record it again`)
@@ -36,13 +36,14 @@ export function readCameraAddress(uri: string): CameraAddress {
 }
 
 function webcam(device: string): CameraAddress {
-  if (statSync(device, { throwIfNoEntry: false })?.isCharacterDevice()) return { kind: 'webcam', device }
+  if (statsOf(device)?.isCharacterDevice()) return { kind: 'webcam', device }
   throw new UnusableInputError(
     `${device} is not a webcam of this machine; v4l2-ctl --list-devices shows them`,
   )
 }
 
 function networkAddress(uri: string, scheme: string): CameraAddress {
+  const place = shownUri(uri)
   const kinds: Readonly<Record<string, 'rtsp' | 'http'>> = {
     rtsp: 'rtsp',
     rtsps: 'rtsp',
@@ -52,12 +53,12 @@ function networkAddress(uri: string, scheme: string): CameraAddress {
   const kind = kinds[scheme]
   if (kind === undefined)
     throw new UnusableInputError(
-      `${uri}: "${scheme}:" is not read; give a file, a folder, rtsp://, http:// or /dev/videoN`,
+      `${place}: "${scheme}:" is not read; give a file, a folder, rtsp://, http:// or /dev/videoN`,
     )
   if (!URL.canParse(uri))
-    throw new UnusableInputError(`${uri} is not a complete address; write ${scheme}://host/path`)
+    throw new UnusableInputError(`${place} is not a complete address; write ${scheme}://host/path`)
   const url = new URL(uri)
-  if (url.hostname === '') throw new UnusableInputError(`${uri} names no host; write ${scheme}://host/path`)
+  if (url.hostname === '') throw new UnusableInputError(`${place} names no host; write ${scheme}://host/path`)
   return { kind, url }
 }
 
@@ -83,14 +84,14 @@ export function refuseSameCameraTwice(
     const other = places.get(place)
     if (other !== undefined)
       throw new UnusableInputError(
-        `cameras "${other}" and "${id}" are the same recording, ${uri}; leave one out`,
+        `cameras "${other}" and "${id}" are the same recording, ${shownUri(uri)}; leave one out`,
       )
     places.set(place, id)
   }
 }
 
 function placeOf(uri: string): string {
-  const found = statSync(uri, { throwIfNoEntry: false })
+  const found = statsOf(uri)
   if (found) return `${found.dev}:${found.ino}`
   if (!URL.canParse(uri)) return resolve(uri)
   const url = new URL(uri)
@@ -102,4 +103,22 @@ function placeOf(uri: string): string {
 export function publicName(uri: string): string {
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(uri)) return basename(uri)
   return URL.canParse(uri) ? `${new URL(uri).protocol}//${new URL(uri).host}` : 'a network stream'
+}
+
+/**
+ * An address of a camera as messages, reports and logs may show it: without its password and without its query,
+ * where many cameras take their passwords and tokens.
+ */
+export function shownAddress(url: URL): string {
+  const shown = new URL(url.href)
+  shown.password = ''
+  if (shown.search !== '') shown.search = '…'
+  shown.hash = ''
+  return shown.href.replace('?%E2%80%A6', '?…')
+}
+
+/** The same of an address as it was given; what is no network address stays as it is. */
+export function shownUri(uri: string): string {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(uri)) return uri
+  return URL.canParse(uri) ? shownAddress(new URL(uri)) : uri.replace(/\/\/[^/]*@/, '//')
 }

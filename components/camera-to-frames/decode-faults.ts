@@ -1,4 +1,5 @@
 import { RunningFaultError, type SignlineError, UnusableInputError } from '../types/errors.ts'
+import { shownAddress } from './camera-address.ts'
 import type { VideoAddress } from './ffmpeg-arguments.ts'
 
 /** How an ffmpeg that decoded came to its end. */
@@ -29,7 +30,7 @@ export function faultAtEnd(end: DecodeEnd): SignlineError | undefined {
   const seenS = (seenMs / 1000).toFixed(2)
   if (exitCode !== 0)
     return new RunningFaultError(
-      `${place}: decoding stopped at ${seenS} s (${withoutPassword(errors.at(-1) ?? `exit code ${exitCode}`)}); export it again`,
+      `${place}: decoding stopped at ${seenS} s (${withoutSecrets(errors.at(-1) ?? `exit code ${exitCode}`)}); export it again`,
     )
   if (isCutOff && !keepsCutOff)
     return new UnusableInputError(
@@ -40,7 +41,7 @@ export function faultAtEnd(end: DecodeEnd): SignlineError | undefined {
 
 function nothingDecoded(place: string, errors: readonly string[]): SignlineError {
   const all = errors.join('\n')
-  const cause = withoutPassword(errors.at(-1) ?? 'ffmpeg gave no reason')
+  const cause = withoutSecrets(errors.at(-1) ?? 'ffmpeg gave no reason')
   if (/matches no streams/.test(all))
     return new UnusableInputError(
       `${place} has no video in it, only sound or data; give a recording with a picture`,
@@ -49,23 +50,35 @@ function nothingDecoded(place: string, errors: readonly string[]): SignlineError
     return new UnusableInputError(
       `${place} is a playlist, a script or a kind of file that is not read; give the recording itself (MP4, MOV, MKV, WebM, AVI, MPEG-TS…)`,
     )
-  if (/Invalid data found|moov atom|could not find codec|Unknown format/i.test(all))
+  if (/Invalid data found|moov atom|could not find codec|Unknown format|End of file$/im.test(all))
     return new UnusableInputError(
       `${place} is not a video, or is damaged from its start; export it again as MP4`,
     )
+  const refused = /Connection refused|No route to host|Network is unreachable|timed out|Name or service/i
+  if (/^\w+:\/\//.test(place) && refused.test(all))
+    return new RunningFaultError(
+      `${place} could not be reached (${lastClause(cause)}); check the address and that the camera is on`,
+    )
+  if (/\b40[13]\b|Unauthorized|Forbidden/.test(all))
+    return new UnusableInputError(`${place} refused its reader; check the address, the name and the password`)
+  if (/Permission denied/.test(all))
+    return new UnusableInputError(`${place} cannot be opened (no permission); check its rights`)
   return new RunningFaultError(`${place} could not be decoded (${cause}); check that it plays elsewhere`)
 }
 
-/** The address as errors may show it: without the password. */
+/** The address as errors may show it. */
 export function nameOf(address: VideoAddress): string {
   if (address.kind === 'video-file') return address.path
   if (address.kind === 'webcam') return address.device
-  const url = new URL(address.url.href)
-  url.password = ''
-  return url.href
+  return shownAddress(address.url)
 }
 
-/** ffmpeg's messages repeat the address as it was given. */
-function withoutPassword(message: string): string {
-  return message.replace(/(\/\/[^/\s:@]*):[^/\s]*@/g, '$1@')
+/** `rtsp://host/path: Connection refused` → `Connection refused`. */
+function lastClause(cause: string): string {
+  return cause.split(': ').at(-1) ?? cause
+}
+
+/** ffmpeg's messages repeat the address as it was given, with its password and its query. */
+function withoutSecrets(message: string): string {
+  return message.replace(/(\/\/[^/\s:@]*):[^/\s]*@/g, '$1@').replace(/(\w:\/\/[^\s?]*\?)[^\s:]*/g, '$1…')
 }

@@ -80,14 +80,20 @@ function askVersion(program: string): Promise<FfmpegVersion> {
 }
 
 function notStarted(program: string, cause: unknown): RunningFaultError {
-  if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+  const { code, killed } = cause as NodeJS.ErrnoException & { readonly killed?: boolean }
+  const named = process.env.SIGNLINE_FFMPEG !== undefined
+  if (code === 'ENOENT')
     return new RunningFaultError(
-      `${program} is not installed, and video is read with it; on Debian and Ubuntu: apt-get install ffmpeg`,
+      named
+        ? `${program} is not there, and SIGNLINE_FFMPEG says that video is read with it; name a program that is there`
+        : `${program} is not installed, and video is read with it; on Debian and Ubuntu: apt-get install ffmpeg`,
       { cause },
     )
-  return new RunningFaultError(`${program} could not be started: ${String(cause)}; reinstall ffmpeg`, {
-    cause,
-  })
+  const why = killed ? 'it did not answer' : typeof code === 'number' ? `it ended with code ${code}` : code
+  return new RunningFaultError(
+    `${program} could not be started (${why ?? String(cause)}); ${named ? 'SIGNLINE_FFMPEG should name ffmpeg' : 'install ffmpeg again'}`,
+    { cause },
+  )
 }
 
 /** ffmpeg would go through a proxy or write reports where these variables say so; nobody asked it to. */

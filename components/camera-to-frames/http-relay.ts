@@ -4,6 +4,7 @@ import { createServer, get as getHttp, type IncomingMessage, type Server } from 
 import { get as getHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { RunningFaultError, type SignlineError, UnusableInputError } from '../types/errors.ts'
+import { shownAddress } from './camera-address.ts'
 
 /** One address, reachable for ffmpeg on this machine only. */
 export interface HttpRelay {
@@ -55,7 +56,9 @@ export async function relayHttp(target: URL): Promise<HttpRelay> {
     open.add(upstream)
     upstream.once('close', () => open.delete(upstream))
     upstream.on('error', ({ message }) =>
-      refuse(new RunningFaultError(`${shown(target)} could not be reached (${message}); check the address`)),
+      refuse(
+        new RunningFaultError(`${shownAddress(target)} could not be reached (${message}); check the address`),
+      ),
     )
     response.once('close', () => upstream.destroy())
   })
@@ -77,26 +80,29 @@ export async function relayHttp(target: URL): Promise<HttpRelay> {
 }
 
 function faultOf({ statusCode = 0, headers }: IncomingMessage, target: URL): SignlineError | undefined {
+  const place = shownAddress(target)
   if (statusCode >= 300 && statusCode < 400)
     return new UnusableInputError(
-      `${shown(target)} sends its reader on to ${headers.location ?? 'another address'}; give that address if you trust it`,
+      `${place} sends its reader on to ${destination(headers.location, target)}; give that address if you trust it`,
     )
+  if (statusCode === 401 || statusCode === 403)
+    return new UnusableInputError(`${place} answered ${statusCode}; check its name and password`)
+  if (statusCode >= 500)
+    return new RunningFaultError(`${place} answered ${statusCode}; the server fails, try again later`)
   if (statusCode >= 400 && statusCode !== 416)
-    return new UnusableInputError(
-      `${shown(target)} answered ${statusCode}; check the address and its password`,
-    )
+    return new UnusableInputError(`${place} answered ${statusCode}; check the address`)
   return undefined
+}
+
+/** Where a redirect leads; what a server writes there may hold secrets of its own. */
+function destination(location: string | undefined, target: URL): string {
+  return location !== undefined && URL.canParse(location, target.href)
+    ? shownAddress(new URL(location, target.href))
+    : 'another address'
 }
 
 function brokenOff(target: URL): SignlineError {
   return new RunningFaultError(
-    `${shown(target)} broke off in the middle; check the server and its connection`,
+    `${shownAddress(target)} broke off in the middle; check the server and its connection`,
   )
-}
-
-/** The address as errors may show it: without the password. */
-function shown(target: URL): string {
-  const url = new URL(target.href)
-  url.password = ''
-  return url.href
 }

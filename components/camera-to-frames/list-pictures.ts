@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { basename, extname, isAbsolute, join, resolve } from 'node:path'
 import { UnusableInputError } from '../types/errors.ts'
+import { cannotOpen, statsOf } from './path-stats.ts'
 
 const PICTURE_ENDINGS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.tif', '.tiff', '.avif'])
 
@@ -19,7 +20,7 @@ export function isPictureName(path: string): boolean {
 export function listPictures(...arguments_: readonly string[]): readonly string[] {
   const problems: string[] = []
   const paths = arguments_.flatMap((argument) => {
-    const found = statSync(argument, { throwIfNoEntry: false })
+    const found = statsOf(argument)
     const matches = found?.isDirectory()
       ? picturesBelow(resolve(argument))
       : found
@@ -56,15 +57,32 @@ interface Entry {
 }
 
 function entriesOf(folder: string): readonly Entry[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return listed(folder)
     .filter(({ name }) => !name.startsWith('.'))
     .flatMap((entry) => {
       const path = join(folder, entry.name)
       // A linked folder could lead back up; a linked file is followed.
       if (entry.isDirectory()) return [{ path, isFolder: true }]
-      return statSync(path, { throwIfNoEntry: false })?.isFile() ? [{ path, isFolder: false }] : []
+      return isFile(path) ? [{ path, isFolder: false }] : []
     })
     .sort((a, b) => NATURAL_ORDER.compare(basename(a.path), basename(b.path)))
+}
+
+function listed(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    throw cannotOpen(folder, error)
+  }
+}
+
+/** Links that lead nowhere, or round in a circle, are passed over like other things that are no files. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
 
 const NATURAL_ORDER = new Intl.Collator('en', { numeric: true })
@@ -84,7 +102,7 @@ function matchSegments(folder: string, segments: readonly string[]): readonly st
   const [segment, ...rest] = segments
   if (segment === undefined) return []
   if (segment === '.' || segment === '..') return matchSegments(join(folder, segment), rest)
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
+  if (statsOf(folder)?.isDirectory() !== true) return []
   if (segment === '**') {
     const folders = entriesOf(folder).filter(({ isFolder }) => isFolder)
     return [...matchSegments(folder, rest), ...folders.flatMap(({ path }) => matchSegments(path, segments))]

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import sharp from 'sharp'
 import { UnusableInputError } from '../types/errors.ts'
@@ -81,8 +81,10 @@ async function refuseOtherFiles(path: string, absolute: string): Promise<void> {
   const start = Buffer.alloc(16)
   let length = 0
   try {
+    // Before it is opened: a named pipe would wait for its writer.
+    if (!(await stat(absolute)).isFile())
+      throw new UnusableInputError(`${path} is not a file; give a picture`)
     await using file = await open(absolute, 'r')
-    if (!(await file.stat()).isFile()) throw new UnusableInputError(`${path} is not a file; give a picture`)
     length = (await file.read(start, 0, start.length, 0)).bytesRead
   } catch (cause) {
     if (cause instanceof UnusableInputError) throw cause

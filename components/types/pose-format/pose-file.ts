@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { UnusableInputError } from '../errors.ts'
 import type { HandFrame } from '../hand.ts'
 import {
@@ -106,11 +106,16 @@ async function* readFrames(path: string, head: PoseHead, bodyOffset: number): As
 
 async function openForReading(path: string): ReturnType<typeof open> {
   try {
+    // Before it is opened: a named pipe would wait for its writer.
+    if (!(await stat(path)).isFile()) throw new UnusableInputError(`${path} is not a file; give a .pose file`)
     return await open(path, 'r')
   } catch (cause) {
+    if (cause instanceof UnusableInputError) throw cause
     const code = (cause as NodeJS.ErrnoException).code
     throw new UnusableInputError(
-      code === 'ENOENT' ? `${path} does not exist; check the path` : `${path} cannot be opened (${code})`,
+      code === 'ENOENT' || code === 'ENOTDIR'
+        ? `${path} does not exist; check the path`
+        : `${path} cannot be opened (${code}); check its rights`,
       { cause },
     )
   }

@@ -12,8 +12,9 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { refuseSameCameraTwice } from '#components/camera-to-frames/camera-address.js'
+import { refuseSameCameraTwice, shownUri } from '#components/camera-to-frames/camera-address.js'
 import type { OpenCameraOptions } from '#components/camera-to-frames/open-camera.js'
+import { cannotOpen } from '#components/camera-to-frames/path-stats.js'
 import type { CameraToFramesOptions } from '#components/camera-to-frames/stage.js'
 import { SignlineError } from '#components/types/errors.js'
 import { framesOf, H264, makeClip, ownFolder, testPicture } from './clips.ts'
@@ -45,6 +46,33 @@ describe('one sentence says that a camera', () => {
     expect(await faultOf(join(folder, '*.nope'))).toMatch(/^2: .*\*\.nope matches no picture/)
     expect(await faultOf('/dev/video99')).toMatch(/^2: \/dev\/video99 is not a webcam/)
     expect(await faultOf('')).toMatch(/^2: a camera has no address/)
+  })
+
+  test('lies behind a file, in a circle of links, or under a name longer than any', async () => {
+    writeFileSync(join(folder, 'plain.txt'), 'text')
+    expect(await faultOf(join(folder, 'plain.txt/clip.mp4'))).toMatch(/^2: .* does not exist; check the path/)
+    expect(await faultOf(`${'x'.repeat(300)}.mp4`)).toMatch(/^2: .* does not exist; check the path/)
+    symlinkSync('round.mp4', join(folder, 'round.mp4'))
+    expect(await faultOf(join(folder, 'round.mp4'))).toMatch(/^2: .*round\.mp4 cannot be opened \(ELOOP\)/)
+    const circle = join(folder, 'circle')
+    mkdirSync(circle)
+    symlinkSync('round.png', join(circle, 'round.png'))
+    expect(await faultOf(circle)).toMatch(/^2: .*circle has no picture in it/)
+  })
+
+  test('lies where the file system lets nobody look', () => {
+    const denied = Object.assign(new Error('denied'), { code: 'EACCES' })
+    expect(cannotOpen('a/clip.mp4', denied)).toMatchObject({
+      exitCode: 2,
+      message: 'a/clip.mp4 cannot be opened (no permission); check its rights and those of its folders',
+    })
+    expect(cannotOpen('a/clip.mp4', new TypeError('other'))).toBeInstanceOf(TypeError)
+  })
+
+  test('was cut off within its first bytes', async () => {
+    const clip = makeClip(join(folder, 'soon.mp4'), ...testPicture('64x48', 5), ...H264)
+    truncateSync(clip, 40)
+    expect(await faultOf(clip)).toMatch(/^2: .*soon\.mp4 is not a video, or is/)
   })
 
   test('is a folder without pictures', async () => {
@@ -191,20 +219,41 @@ describe('a stream', () => {
       ),
     )
     const server = await serveHttp((request, response) => {
-      if (request.url === '/gone.mp4') {
-        response.writeHead(404).end()
+      const status = Number(request.url?.slice(1))
+      if (status >= 300) {
+        response.writeHead(status, { location: '/elsewhere?token=secret' }).end()
         return
       }
       response.writeHead(200, { 'content-length': clip.length })
       response.write(clip.subarray(0, clip.length / 2), () => response.destroy())
     })
     expect(await faultOf(`${server.origin}/half.mp4`)).toMatch(/^1: .* broke off in the middle/)
-    expect(await faultOf(`${server.origin}/gone.mp4`)).toMatch(/^2: .* answered 404/)
+    expect(await faultOf(`${server.origin}/404`)).toMatch(/^2: .* answered 404; check the address$/)
+    expect(await faultOf(`${server.origin}/401`)).toMatch(/^2: .* answered 401; check its name and password$/)
+    expect(await faultOf(`${server.origin}/503`)).toMatch(/^1: .* answered 503; the server fails, try again/)
+    expect(await faultOf(`${server.origin}/302`)).toMatch(/^2: .* on to http:.*\/elsewhere\?…; give that/)
   })
 
-  test('keeps its password out of errors', async () => {
-    expect(await faultOf('rtsp://me:secret@127.0.0.1:1/x')).not.toContain('secret')
-    expect(await faultOf('http://me:secret@127.0.0.1:1/x')).not.toContain('secret')
+  test('may have a longer address than a file may have', async () => {
+    expect(await faultOf(`http://127.0.0.1:1/${'x'.repeat(300)}`)).toMatch(/^1: .* could not be reached/)
+  })
+
+  test('keeps its password and what its query says out of errors', async () => {
+    for (const scheme of ['rtsp', 'http']) {
+      const fault = await faultOf(`${scheme}://me:secret@127.0.0.1:1/x?token=secret`)
+      expect(fault).toMatch(
+        new RegExp(`^1: ${scheme}://me@127.0.0.1:1/x\\?… could not be reached \\(.*\\); check`),
+      )
+      expect(fault).not.toContain('secret')
+    }
+    expect(await faultOf('ftp://me:secret@host/x?secret')).toMatch(/^2: ftp:\/\/me@host\/x\?…: "ftp:" is not/)
+    expect(shownUri('http://me:secret@[/x')).toBe('http://[/x')
+    expect(() =>
+      refuseSameCameraTwice([
+        { id: 'a', uri: 'rtsp://me:secret@host/x' },
+        { id: 'b', uri: 'rtsp://me:secret@HOST/x' },
+      ]),
+    ).toThrow('cameras "a" and "b" are the same recording, rtsp://me@HOST/x; leave one out')
   })
 })
 
@@ -213,11 +262,26 @@ describe('without ffmpeg', () => {
     delete process.env.SIGNLINE_FFMPEG
   })
 
+  const clip = makeClip(join(folder, 'good.mp4'), ...testPicture('64x48', 5), ...H264)
+
   test('the sentence says what to install', async () => {
-    const clip = makeClip(join(folder, 'good.mp4'), ...testPicture('64x48', 5), ...H264)
+    const path = process.env.PATH
+    process.env.PATH = folder
+    try {
+      expect(await faultOf(clip)).toBe(
+        '1: ffmpeg is not installed, and video is read with it; on Debian and Ubuntu: apt-get install ffmpeg',
+      )
+    } finally {
+      process.env.PATH = path
+    }
+  })
+
+  test('that SIGNLINE_FFMPEG names, the sentence says so', async () => {
     process.env.SIGNLINE_FFMPEG = '/nowhere/ffmpeg'
+    expect(await faultOf(clip)).toMatch(/^1: \/nowhere\/ffmpeg is not there, and SIGNLINE_FFMPEG says/)
+    process.env.SIGNLINE_FFMPEG = '/bin/false'
     expect(await faultOf(clip)).toBe(
-      '1: /nowhere/ffmpeg is not installed, and video is read with it; on Debian and Ubuntu: apt-get install ffmpeg',
+      '1: /bin/false could not be started (it ended with code 1); SIGNLINE_FFMPEG should name ffmpeg',
     )
   })
 })

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
@@ -191,6 +191,12 @@ describe('a picture', () => {
     expect((await sharp(path, { limitInputPixels: false }).metadata()).width).toBe(20_000)
     await expect(readPicture(path)).rejects.toThrow('claims more than 100 megapixels; scale it down first')
     await expect(readPicture(path, { maxPixels: 1e6 })).rejects.toThrow('claims more than 1 megapixels')
+  })
+
+  test('is no named pipe, which would wait for its writer', async () => {
+    const pipe = join(folder, 'pipe.jpg')
+    execFileSync('mkfifo', [pipe])
+    await expect(readPicture(pipe)).rejects.toThrow('pipe.jpg is not a file; give a picture')
   })
 
   test('that is cut off is refused', async () => {

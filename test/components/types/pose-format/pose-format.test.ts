@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -170,6 +179,12 @@ describe('hand frames in a .pose file', () => {
     writeFileSync(path, TINY_BYTES)
     await expect(readPoseFile(path)).rejects.toThrow('holds no hands')
     await expect(readPoseFile(join(folder, 'nowhere.pose'))).rejects.toThrow('does not exist')
+    mkdirSync(join(folder, 'folder.pose'))
+    await expect(readPoseFile(join(folder, 'folder.pose'))).rejects.toThrow(
+      'is not a file; give a .pose file',
+    )
+    execFileSync('mkfifo', [join(folder, 'pipe.pose')])
+    await expect(readPoseFile(join(folder, 'pipe.pose'))).rejects.toThrow('is not a file; give a .pose file')
     await expect(writePoseFile(join(folder, 'no/where.pose'), frames)).rejects.toThrow('cannot be written')
   })
 })
