@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runSignline } from '../cli/run-signline.ts'
-import { runTranscribe, type TranscribeEnd } from './run-steps.ts'
+import { runTranscribe, type TranscribeRun } from './run-transcribe.ts'
 
 const samples = fileURLToPath(new URL('../../data-samples/', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'signline-steps-'))
@@ -27,13 +27,13 @@ async function transcribed(
   return (ending: string) => readFileSync(join(out, `transcript.${ending}`), 'utf8')
 }
 
-function expectEqual(end: TranscribeEnd, file: (ending: string) => string): void {
-  expect(readFileSync(end.text.paths.transcript!, 'utf8')).toBe(file('json'))
+function expectEqual(run: TranscribeRun, file: (ending: string) => string): void {
+  expect(readFileSync(run.path('signs-to-text', 'transcript'), 'utf8')).toBe(file('json'))
   for (const ending of ['vtt', 'srt', 'txt'])
-    expect(readFileSync(end.text.paths[ending]!, 'utf8')).toBe(file(ending))
+    expect(readFileSync(run.path('signs-to-text', ending), 'utf8')).toBe(file(ending))
 }
 
-describe('The steps of the pipeline', () => {
+describe('The compiled pipeline', () => {
   const cameras = ['front', 'left', 'right'].map((id) => ({
     id,
     uri: join(samples, 'zeljora-right', `${id}.mp4`),
@@ -43,25 +43,25 @@ describe('The steps of the pipeline', () => {
     file = await transcribed('zeljora', cameras)
   })
 
-  test('write byte for byte what signline transcribe writes, three cameras in one pod', async () => {
-    const end = await runTranscribe({ cameras, reference: 'ZELJORA' })
-    expectEqual(end, file)
-    expect(end.hands.length).toBe(1)
-    expect(end.text.parameters.text).toBe('ZELJORA')
-    expect(end.text.metadata.metrics).toMatchObject({ characterErrorRate: 0, accuracy: 1, letters: 7 })
-    const report = readFileSync(end.text.paths.report!, 'utf8')
-    expect(report.match(/data:image\/jpeg/g)?.length).toBeGreaterThanOrEqual(3 * 7)
+  test('writes byte for byte what signline transcribe writes, where two cameras share a pod and recordings are cut', async () => {
+    const run = await runTranscribe({ cameras, camerasPerPod: 2, segmentSeconds: 3, reference: 'ZELJORA' })
+    expect(run.batches).toBe(4)
+    expectEqual(run, file)
+    expect(run.result.outputs.parameters.text).toBe('ZELJORA')
+    expect(run.metadata('signs-to-text', 'metrics')).toMatchObject({ accuracy: 1, letters: 7 })
+    expect(run.metadata('signs-to-text', 'confusion')).toHaveProperty('confusionMatrix')
+    const report = readFileSync(run.path('signs-to-text', 'report'), 'utf8')
+    expect(report.match(/data:image\/jpeg/g)?.length).toBe(3 + 3 * 7)
     expect(Buffer.byteLength(report)).toBeLessThan(2_000_000)
-    for (const { paths } of end.hands) {
-      expect(statSync(paths.hands!).size).toBeLessThan(400_000)
-      expect(statSync(paths.pictures!).size).toBeLessThan(900_000)
-    }
-  })
-
-  test('write the same where two cameras share a pod and recordings are cut', async () => {
-    const end = await runTranscribe({ cameras, camerasPerPod: 2, segmentSeconds: 3 })
-    expect(end.hands.length).toBe(4)
-    expectEqual(end, file)
+    // Five seconds of three cameras; their clips have 440 kB, their frames 415 MB.
+    const bytes = (task: string, output: string, batch?: number) =>
+      statSync(run.path(task, output, batch)).size
+    const ofHands = (output: string) =>
+      [0, 1, 2, 3].reduce((sum, batch) => sum + bytes('camera-to-hands', output, batch), 0)
+    expect(ofHands('hands')).toBeLessThan(220_000)
+    expect(ofHands('pictures')).toBeLessThan(300_000)
+    expect(bytes('hands-to-pose', 'poses')).toBeLessThan(220_000)
+    expect(bytes('pose-to-signs', 'signs')).toBeLessThan(4_000)
   })
 })
 
@@ -74,7 +74,7 @@ test('A longer recording by a mirrored camera, cut several times, reads as when 
   ])
   const cameras = [{ id: 'front', uri, mirrored: true }]
   const file = await transcribed('long', cameras)
-  const end = await runTranscribe({ cameras, segmentSeconds: 3 })
-  expect(end.hands.length).toBe(4)
-  expectEqual(end, file)
+  const run = await runTranscribe({ cameras, segmentSeconds: 3 })
+  expect(run.batches).toBe(4)
+  expectEqual(run, file)
 })

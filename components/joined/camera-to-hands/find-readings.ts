@@ -30,7 +30,7 @@ export async function findReadings(
 
   async function* framesOfPart(): AsyncGenerator<SharedFrame, void, undefined> {
     const camera = { id: part.cameraId, uri: part.uri, mirrored: part.mirrored }
-    const source = openCamera(camera, part.decoding)
+    const source = openCamera(camera, { ...part.decoding, live: part.live })
     const frames = cameraToFrames(camera, source, {
       // Each part decodes from the beginning, so that frames are numbered and timed as in the whole recording;
       // the one that goes on to the end has seen every drop.
@@ -42,7 +42,9 @@ export async function findReadings(
     const warmUpFromMs = part.fromMs - config.overlapMs
     for await (const frame of frames) {
       if (firstPictureAtMs === 0) firstPictureAtMs = Date.now()
-      const isAfter = part.toMs !== null && frame.timestampMs >= part.toMs
+      // Some live cameras make their timestamps up, so the clock on the wall ends them, too.
+      const atMs = part.live ? Math.max(frame.timestampMs, Date.now() - firstPictureAtMs) : frame.timestampMs
+      const isAfter = part.toMs !== null && atMs >= part.toMs
       if (isAfter || frame.timestampMs < warmUpFromMs) frame.release()
       if (isAfter) return
       if (frame.timestampMs >= warmUpFromMs) yield frame
