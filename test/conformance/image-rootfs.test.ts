@@ -2,7 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { compilePipeline } from '@kubeflow/pipelines/compiler'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { GPU_STEP_IMAGE, STEP_IMAGE } from '#pipelines/image.js'
+import { transcribe } from '#pipelines/transcribe.js'
+import { transcribeCpu } from '#pipelines/transcribe-cpu.js'
 import { environmentOf, lastOf, readContainerfile } from '../image/containerfile.ts'
 import { type Ended, type EnterOptions, enterRootfs } from '../image/enter-rootfs.ts'
 
@@ -11,6 +15,12 @@ const containerfile = readContainerfile()
 /** `cuda` fetches 2 GB of libraries, so it is asked for. */
 const variant = process.env.SIGNLINE_IMAGE_VARIANT === 'cuda' ? 'cuda' : 'cpu'
 const USER = Number(lastOf(containerfile, variant, 'USER')?.split(':')[0])
+const image = variant === 'cuda' ? GPU_STEP_IMAGE : STEP_IMAGE
+/** Of the compiled pipelines, where they are run by this variant. */
+const stepCommands = [transcribe, transcribeCpu]
+  .flatMap((pipeline) => Object.values(compilePipeline(pipeline).spec.deploymentSpec.executors ?? {}))
+  .flatMap(({ container }) => (container?.image === image ? [[...(container.command ?? [])]] : []))
+  .filter((command, at, all) => all.findIndex((other) => other.join() === command.join()) === at)
 const SAMPLE = '/opt/signline/data-samples/zeljora-right'
 
 function isOnPath(program: string): boolean {
@@ -89,6 +99,26 @@ describe.skipIf(missing.length > 0)(`in the root file system of the ${variant} i
     const { status, stdout } = run([...transcribe, '--out', '/results'], { mounts: { '/results': results } })
     expect({ status, firstLine: stdout.split('\n')[0] }).toEqual({ status: 0, firstLine: 'ZELJORA' })
     expect(readdirSync(results)).toContain('report.html')
+  })
+
+  test.each(stepCommands)(
+    "a step's command %s is there, and refuses what is no ExecutorInput",
+    (...command) => {
+      const { status, stderr } = run([...command, '{}'])
+      expect({ status, stderr: stderr.trim() }).toEqual({
+        status: 2,
+        stderr: expect.stringMatching(/pass \{\{\$\}\} as the argument","step":"[a-z-]+"\}$/),
+      })
+    },
+  )
+
+  test('every step of the compiled pipeline runs, each in a process of its own', () => {
+    const { status, stdout, stderr } = run(['signline', 'demo', '--out', '/results/demo'], {
+      mounts: { '/results': results },
+    })
+    expect(stderr.match(/^\S+ \S+: succeeded/gm)?.length, stderr).toBe(5)
+    expect({ status, text: stdout.split('\n')[0] }).toEqual({ status: 0, text: 'ZELJORA' })
+    expect(readdirSync(join(results, 'demo'))).toContain('report.html')
   })
 
   test('reading needs no place to write at all', () => {
