@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,25 +6,10 @@ import { compilePipeline, type FindingCode, validatePipeline } from '@kubeflow/p
 import { type CompiledPipeline, type Json, writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { afterAll, describe, expect, test } from 'vitest'
 import { samplePipeline } from '../kfp/sample-pipeline.ts'
+import { pythonWithKfp } from './python-with-kfp.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signline-kfp-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-/**
- * A Python with kfp and kfp-kubernetes: SIGNLINE_KFP_PYTHON, or an environment made here. Undefined where
- * there is no Python or the libraries cannot be installed.
- */
-function pythonWithKfp(): string | undefined {
-  const hasLibraries = (python: string): boolean =>
-    spawnSync(python, ['-c', 'import kfp, kfp.kubernetes']).status === 0
-  const given = process.env.SIGNLINE_KFP_PYTHON
-  if (given !== undefined && hasLibraries(given)) return given
-  const venv = join(folder, 'venv')
-  const python = join(venv, 'bin', 'python')
-  if (spawnSync('python3', ['-m', 'venv', venv]).status !== 0) return undefined
-  spawnSync(python, ['-m', 'pip', 'install', '-q', 'kfp', 'kfp-kubernetes'], { timeout: 300_000 })
-  return hasLibraries(python) ? python : undefined
-}
 
 const python = pythonWithKfp()
 if (python === undefined)

@@ -142,20 +142,22 @@ export class PipelinesServer {
     }
   }
 
-  #upload(request: ReceivedRequest, id: string): Record<string, unknown> {
+  #upload(request: ReceivedRequest, verb: string): Record<string, unknown> {
     const { name, pipelineid } = request.query
-    if (id === 'upload_version') {
+    if (verb === 'upload_version') {
       const version = {
         pipeline_id: pipelineid ?? '',
         pipeline_version_id: `version-${this.versions.length + 1}`,
         display_name: name,
+        created_at: CREATED,
       }
       this.versions.push(version)
       return version
     }
     if (this.pipelines.some((known) => known.display_name === name))
       return { refused: 409, message: `Already exist error: the name ${name} already exists.` }
-    const pipeline = { pipeline_id: `pipeline-${this.pipelines.length + 1}`, display_name: name }
+    const id = `pipeline-${this.pipelines.length + 1}`
+    const pipeline = { pipeline_id: id, display_name: name, created_at: CREATED }
     this.pipelines.push(pipeline)
     return pipeline
   }
@@ -167,12 +169,14 @@ export class PipelinesServer {
     const made = {
       ...(body as Record<string, unknown>),
       [table.id]: `${kind.slice(0, -1)}-${items.length + 1}`,
-      created_at: '2027-01-01T00:00:00Z',
+      created_at: CREATED,
     }
     items.unshift(made)
     return made
   }
 }
+
+const CREATED = '2027-01-01T00:00:00Z'
 
 type Field = 'experiments' | 'pipelines' | 'runs' | 'recurringRuns'
 
