@@ -167,8 +167,8 @@ describe.skipIf(python === undefined)('beside the kfp command line', () => {
     )
     const parameters = (requests: readonly ReceivedRequest[]): unknown => {
       const made = requests.find(({ method, path }) => method === 'POST' && path.endsWith('/runs'))
-      const { runtime_config: config } = made?.body as { runtime_config?: { parameters: unknown } }
-      return config?.parameters
+      const run = made?.body as { runtime_config: { parameters: unknown } } | undefined
+      return run?.runtime_config.parameters
     }
     expect(parameters(theirs)).toEqual({ region: 3 })
     expect(parameters(ours)).toEqual({ region: '3' })

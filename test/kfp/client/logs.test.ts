@@ -1,5 +1,6 @@
 import { connect, type LogLine, type LogOptions } from '@kubeflow/pipelines/client'
 import { afterEach, describe, expect, test } from 'vitest'
+import { nameHash } from '../../../kfp/dist/client/logs/argo-nodes.js'
 import { PipelinesServer, type PipelinesServerOptions } from './pipelines-server.ts'
 
 const stops: (() => Promise<void>)[] = []
@@ -60,6 +61,11 @@ async function logsOf(server: PipelinesServerOptions, options: LogOptions = {}):
   for await (const line of client.runs.logs(id, { pauseMs: 1, ...options })) lines.push(line)
   return lines
 }
+
+test('A node’s id is a 32-bit FNV-1a hash', () => {
+  // The hash's own published test vectors, so that the server above does not only agree with itself.
+  expect(['', 'a', 'foobar'].map(nameHash)).toEqual([0x811c9dc5, 0xe40c292c, 0xbf9cf968])
+})
 
 describe('the logs of a run', () => {
   test('are found by the paths behind the nodes’ ids, loops and repeated steps included', async () => {
