@@ -38,10 +38,7 @@ process.stdout.write(JSON.stringify({ checks, state }))
 
 describe('the package @kubeflow/pipelines', () => {
   test('packed and installed in an empty project, it compiles and submits a pipeline there', async () => {
-    const tarballs = [
-      pack(['--workspace', 'kfp']),
-      ...dependenciesOf('kfp').map((home) => pack([`./${home}`])),
-    ]
+    const tarballs = pack(['kfp', ...dependenciesOf('kfp')])
     writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
     // Offline, so that nothing but what is named here can be installed; a registry would give the same.
     execFileSync(
