@@ -25,10 +25,12 @@ const VARIANTS: readonly HandNetworkVariant[] = ['full', 'lite']
 
 /** `signline models`: what networks there are, making them from their sources, and checking them. */
 export function define(command: Command): void {
-  command.addHelpText(
-    'after',
-    '\nExample:\n  signline models prepare --variant lite   convert what a small machine needs, ahead of the first run',
-  )
+  command
+    .description('Lists the networks, makes the hand networks from their sources, and checks all of them.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  signline models prepare --variant lite   convert what a small machine needs, ahead of the first run',
+    )
   command
     .command('list')
     .summary('show the networks, where they come from and where they lie')
@@ -136,7 +138,7 @@ function list({ json = false }: { json?: boolean }): void {
 function prepare({ variant, json = false }: { variant: HandNetworkVariant | 'both'; json?: boolean }): void {
   const variants = VARIANTS.filter((one) => variant === 'both' || one === variant)
   for (const network of HAND_NETWORKS)
-    if (variants.includes(network.variant)) prepareNetwork(network, cacheDirectory(), 'hash')
+    if (variants.includes(network.variant)) prepareNetwork(network, cacheDirectory())
   for (const one of variants) prepareHandLandmarkerBundle({ variant: one })
   const models = rows(variants)
   if (json) print({ cacheDirectory: cacheDirectory(), models })

@@ -22,7 +22,8 @@ export interface PrepareOptions {
 }
 
 /**
- * The hand networks as ONNX files, converted on first use (about a second) and found in the cache afterwards.
+ * The hand networks as ONNX files, converted on first use (about a second) and found in the cache afterwards,
+ * where their hash is checked.
  * Any number of processes may ask at once. Names and shapes of their tensors are in networks.ts. Throws
  * ModelFileError when the source is missing or altered, or the cache cannot be written.
  */
@@ -35,17 +36,12 @@ export async function prepareHandNetworks(options: PrepareOptions): Promise<Hand
 }
 
 /**
- * One network's .onnx file; converts it when the cache does not hold it. `size` tells a whole file from a
- * piece and costs nothing; `hash` finds altered bytes too.
+ * One network's .onnx file; converts it unless the cache holds exactly the bytes that the converter writes.
+ * Hashing them takes a few hundredths of a second, and a network with altered weights would read nonsense.
  */
-export function prepareNetwork(
-  network: HandNetwork,
-  cache: string = defaultCacheDirectory(),
-  check: 'size' | 'hash' = 'size',
-): string {
+export function prepareNetwork(network: HandNetwork, cache: string = defaultCacheDirectory()): string {
   const path = convertedPath(network, cache)
-  const whole = check === 'size' ? isPrepared(network, cache) : isUnaltered(network, cache)
-  if (!whole) writeWhole(path, convert(network))
+  if (!isUnaltered(network, cache)) writeWhole(path, convert(network))
   return path
 }
 
@@ -60,10 +56,15 @@ export function isUnaltered(network: HandNetwork, cache: string = defaultCacheDi
   return sha256Hex(readFileSync(convertedPath(network, cache))) === network.converted.sha256
 }
 
-/** The networks as Google published them, in one file for the browser's HandLandmarker; returns its path. */
+/**
+ * The networks as Google published them, in one file for the browser's HandLandmarker; returns its path. What
+ * lies there already is kept when it is that file, and written again when it is not.
+ */
 export function prepareHandLandmarkerBundle(options: PrepareOptions): string {
   const path = bundlePath(options.variant, options.cacheDirectory)
-  if (!existsSync(path)) writeWhole(path, bundle(options.variant))
+  const bytes = bundle(options.variant)
+  if (fileSize(path) !== bytes.length || sha256Hex(readFileSync(path)) !== sha256Hex(bytes))
+    writeWhole(path, bytes)
   return path
 }
 

@@ -42,7 +42,7 @@ export async function verifyHandNetwork(
 export function bundleFaults(variant: HandNetworkVariant, cacheDirectory?: string): string[] {
   const path = bundlePath(variant, cacheDirectory)
   if (!existsSync(path) || sha256Hex(readFileSync(path)) === sha256Hex(bundle(variant))) return []
-  return [`${path}: not the bundle of these networks; delete it and run signline models prepare`]
+  return [`${path}: not the bundle of these networks; run signline models prepare`]
 }
 
 function sourceFaults(network: HandNetwork): string[] {

@@ -11,7 +11,7 @@ import {
   prepareHandNetworks,
   prepareNetwork,
 } from '#models/hand-pose/prepare.js'
-import { verifyHandNetwork } from '#models/hand-pose/verify.js'
+import { bundleFaults, verifyHandNetwork } from '#models/hand-pose/verify.js'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const network = handNetwork('handLandmarks', 'lite')
@@ -54,7 +54,7 @@ test('a file that was cut short is converted again', () => {
   expect(isUnaltered(network, cache)).toBe(true)
 })
 
-test('altered bytes are found by verify and mended when the hash is checked', async () => {
+test('altered bytes are found by verify and mended when the network is asked for', async () => {
   const cache = temporaryFolder()
   const path = prepareNetwork(network, cache)
   const bytes = readFileSync(path)
@@ -62,7 +62,7 @@ test('altered bytes are found by verify and mended when the hash is checked', as
   writeFileSync(path, bytes)
   const { faults } = await verifyHandNetwork(network, { device: 'cpu', cacheDirectory: cache })
   expect(faults).toEqual([`${path}: not what the converter writes; run signline models prepare`])
-  prepareNetwork(network, cache, 'hash')
+  prepareNetwork(network, cache)
   expect(isUnaltered(network, cache)).toBe(true)
 })
 
@@ -82,13 +82,21 @@ test('a cache that cannot be written is told in one sentence', () => {
   )
 })
 
-test('the browser bundle is written once', () => {
+test('the browser bundle is written once, and again when it was damaged', () => {
   const cache = temporaryFolder()
   const path = prepareHandLandmarkerBundle({ variant: 'lite', cacheDirectory: cache })
   expect(path).toMatch(/hand-landmarker-lite-e9a4aadd-d7fde8ac-1\.task$/)
   const madeMs = statSync(path).mtimeMs
   expect(prepareHandLandmarkerBundle({ variant: 'lite', cacheDirectory: cache })).toBe(path)
   expect(statSync(path).mtimeMs).toBe(madeMs)
+  const bytes = readFileSync(path)
+  writeFileSync(path, 'something else')
+  expect(bundleFaults('lite', cache)).toEqual([
+    `${path}: not the bundle of these networks; run signline models prepare`,
+  ])
+  prepareHandLandmarkerBundle({ variant: 'lite', cacheDirectory: cache })
+  expect(readFileSync(path).equals(bytes)).toBe(true)
+  expect(bundleFaults('lite', cache)).toEqual([])
 })
 
 test('the cache lies where the environment says', () => {
