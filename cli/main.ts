@@ -10,11 +10,18 @@ export async function main(args: readonly string[]): Promise<number> {
     )
     .version(readVersion())
     .option('--debug', 'print the stack of an error')
-    .showHelpAfterError('(signline --help shows the commands)')
+    .showHelpAfterError('signline: --help shows the commands')
+    .configureOutput({ outputError: (text, write) => write(ownWords(text)) })
     .exitOverride()
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'))
+  const wanted = first === 'help' ? second : first
   for (const { name, summary, load } of commands) {
-    const command = program.command(name, { hidden: false }).summary(summary).exitOverride()
-    if (args.find((arg) => !arg.startsWith('-')) === name) (await load()).define(command)
+    const command = program
+      .command(name, { hidden: false })
+      .summary(summary)
+      .showHelpAfterError(`signline: ${name} --help shows what it takes`)
+      .exitOverride()
+    if (wanted === name) (await load()).define(command)
   }
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -51,6 +58,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'step', summary: 'run one step of a pipeline in its container', load: () => import('./step.ts') },
   { name: 'pipeline', summary: 'compile and check Kubeflow pipelines', load: () => import('./pipeline.ts') },
 ]
+
+/** The parser's faults begin and go on like all others. */
+function ownWords(text: string): string {
+  return text.replace(/^error: /, 'signline: ').replace(/ is invalid\. (?=[a-z])/, ' is invalid; ')
+}
 
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

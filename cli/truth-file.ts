@@ -19,7 +19,9 @@ export function readTruth(text: string, place: string): SpelledTruth {
   try {
     data = JSON.parse(text)
   } catch (error) {
-    throw new UnusableInputError(`${place}: not JSON (${(error as Error).message})`)
+    throw new UnusableInputError(
+      `${place} is not JSON (${(error as Error).message.replace(/\s+/g, ' ')}); give the recording's *.truth.json`,
+    )
   }
   const parsed = truthSchema.safeParse(data)
   if (parsed.success) return parsed.data
