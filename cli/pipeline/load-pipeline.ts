@@ -46,7 +46,7 @@ function isPipeline(value: unknown): value is AnyPipeline {
 }
 
 /**
- * A compiled pipeline: one of ours by its name, a compiled file, or a module's pipeline, compiled now.
+ * A compiled pipeline to run here: one of ours by its name, a compiled file, or a module's pipeline, compiled now.
  *
  * @throws UnusableInputError with every fault of a compiled file, each with its line
  */
@@ -65,7 +65,8 @@ export async function loadCompiled(
   } catch (error) {
     throw new UnusableInputError(`${source}: cannot be read (${(error as Error).message}); give a YAML file`)
   }
-  const { pipeline, findings } = validatePipelineYaml(text, { target })
+  // A run on this machine takes what any backend knows.
+  const { pipeline, findings } = validatePipelineYaml(text, { target: 'kfp-next' })
   const errors = findings.filter(({ severity }) => severity === 'error')
   if (pipeline !== undefined && errors.length === 0) return pipeline
   const lines = errors.map(

@@ -3,7 +3,7 @@ import type { ProcessMark } from './run-state.ts'
 
 /** Marks a process so that a later one with the same number is not taken for it. */
 export function markOf(pid: number): ProcessMark {
-  return { pid, started: startTime(pid) ?? '' }
+  return { pid, started: statFields(pid)?.[START_TIME] ?? '' }
 }
 
 /** Whether the very process still runs. Where the system tells no start times, the number decides. */
@@ -13,7 +13,10 @@ export function isAlive({ pid, started }: ProcessMark): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
-  return started === '' || startTime(pid) === started
+  if (started === '') return true
+  const fields = statFields(pid)
+  // One that ended and that nobody waited for yet is still listed.
+  return fields?.[START_TIME] === started && fields[STATE] !== 'Z'
 }
 
 /** Ends a process with all that it started, at once; nothing happens where they are gone. */
@@ -25,11 +28,15 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Linux: field 22 of /proc/PID/stat, counted behind the command, which may hold blanks and brackets. */
-function startTime(pid: number): string | undefined {
+/** Linux: fields 3 and 22 of /proc/PID/stat, counted behind the command. */
+const STATE = 0
+const START_TIME = 19
+
+/** The fields behind the command, which may hold blanks and brackets itself. */
+function statFields(pid: number): readonly string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
     return undefined
   }

@@ -40,7 +40,7 @@ export interface RunOptions extends CheckOptions {
   readonly cacheFolder?: string
   /** Names of environment variables that steps get beside PATH, HOME, locale and time zone. */
   readonly environment?: readonly string[]
-  /** Called after every change, with the whole state. */
+  /** Called after every change, with the whole state, whose tasks go on changing. */
   readonly onState?: (state: RunState) => void
   /** Ends every step and the run. */
   readonly signal?: AbortSignal

@@ -29,10 +29,23 @@ import { StepCache } from './step-cache.ts'
  * @throws RunFolderError where the run folder is in use, has another run, or cannot be written
  */
 export async function runPipeline(pipeline: CompiledPipeline, options: RunOptions): Promise<RunResult> {
+  const outFolder = resolve(options.outFolder)
+  if (inUse.has(outFolder))
+    throw new RunFolderError(`${outFolder}: this process runs there; wait for it or choose another folder`)
+  inUse.add(outFolder)
+  try {
+    return await runIn(outFolder, pipeline, options)
+  } finally {
+    inUse.delete(outFolder)
+  }
+}
+
+const inUse = new Set<string>()
+
+async function runIn(outFolder: string, pipeline: CompiledPipeline, options: RunOptions): Promise<RunResult> {
   const { pipelineInfo } = pipeline.spec
   const errors = checkRunnable(pipeline, options).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new NotRunnableError(pipelineInfo.name, errors)
-  const outFolder = resolve(options.outFolder)
   const args = withDefaults(pipeline.spec, options.args ?? {})
   const pipelineHash = hashText(canonicalJson(pipeline))
   const earlier = await readRunState(outFolder)
@@ -110,7 +123,8 @@ function checkEarlier(
     if (resume) throw new RunFolderError(`${outFolder}: there is no run to go on with; leave --resume out`)
     return
   }
-  if (earlier.status === 'RUNNING' && isAlive(earlier.process) && earlier.process.pid !== process.pid)
+  const isOther = earlier.process.pid !== process.pid
+  if (earlier.status === 'RUNNING' && isOther && isAlive(earlier.process))
     throw new RunFolderError(
       `${outFolder}: process ${earlier.process.pid} runs there; wait for it or choose another folder`,
     )

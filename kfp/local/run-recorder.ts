@@ -4,6 +4,8 @@ import { RunFolderError } from './not-runnable-error.ts'
 import type { RunState, TaskState } from './run-state.ts'
 
 const STATE_FILE = 'state.json'
+/** A pause after each write, by how long it took. */
+const PAUSE_FACTOR = 4
 
 type RunHead = Omit<RunState, 'tasks'>
 
@@ -11,11 +13,13 @@ type RunHead = Omit<RunState, 'tasks'>
 export class RunRecorder {
   readonly #file: string
   readonly #onState: ((state: RunState) => void) | undefined
-  readonly #tasks = new Map<string, TaskState>()
+  readonly #tasks: Record<string, TaskState> = {}
   #head: RunHead
   #isDirty = false
   #writing: Promise<void> | undefined
   #fault: Error | undefined
+  #isEnding = false
+  #endPause: (() => void) | undefined
 
   constructor(outFolder: string, head: RunHead, onState: ((state: RunState) => void) | undefined) {
     this.#file = join(outFolder, STATE_FILE)
@@ -23,13 +27,14 @@ export class RunRecorder {
     this.#onState = onState
   }
 
+  /** Its tasks go on changing as the run does. */
   get state(): RunState {
-    return { ...this.#head, tasks: Object.fromEntries(this.#tasks) }
+    return { ...this.#head, tasks: this.#tasks }
   }
 
   /** Changes what is given of a task; a new task starts as WAITING. */
   task(path: string, change: Partial<TaskState> & Pick<TaskState, 'name' | 'kind'>): void {
-    const known = this.#tasks.get(path)
+    const known = this.#tasks[path]
     const next: TaskState = {
       path,
       status: 'WAITING',
@@ -37,7 +42,7 @@ export class RunRecorder {
       ...(known === undefined || change.status === undefined ? known : lasting(known)),
       ...change,
     }
-    this.#tasks.set(path, next)
+    this.#tasks[path] = next
     this.#changed()
   }
 
@@ -52,12 +57,25 @@ export class RunRecorder {
    * @throws RunFolderError where it could not be written
    */
   async flush(): Promise<void> {
+    this.#isEnding = true
+    this.#endPause?.()
     while (this.#writing !== undefined) await this.#writing
     if (this.#fault === undefined) return
     const { message } = this.#fault
     throw new RunFolderError(`${this.#file}: cannot be written (${message}); make room for it`, 1, {
       cause: this.#fault,
     })
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#endPause = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#endPause = undefined
   }
 
   #changed(): void {
@@ -70,7 +88,10 @@ export class RunRecorder {
     try {
       while (this.#isDirty) {
         this.#isDirty = false
+        const startedMs = performance.now()
         await writeState(this.#file, this.state)
+        // The larger the state, the rarer it is written, so that writing it stays a small part of the work.
+        if (!this.#isEnding) await this.#pause((performance.now() - startedMs) * PAUSE_FACTOR)
       }
       this.#fault = undefined
     } catch (error) {

@@ -76,6 +76,27 @@ describe('signline pipeline run', () => {
     })
   })
 
+  test('takes a file that only a later backend knows, a claim being a warning for any device', async () => {
+    const file = join(folder, 'claims.yaml')
+    const claiming = join(folder, 'claims.mjs')
+    writeFileSync(
+      claiming,
+      `import { defineComponent, definePipeline, string } from ${JSON.stringify(dsl)}
+const step = defineComponent({ name: 'step', image: 'registry.example/tools:1', command: ['true'] })
+export const claims = definePipeline({ name: 'claims', inputs: { device: string({ default: 'claimed' }) },
+  body: () => { step({}).useResourceClaim('gpu') } })
+`,
+    )
+    const compile = ['pipeline', 'compile', claiming, '--target', 'kfp-next', '--write', file]
+    await new Promise((resolve) => execFile(process.execPath, [launcher, ...compile], resolve))
+    const refused = await run(file, ...MAP)
+    expect(refused.code).toBe(2)
+    expect(refused.errors).toContain('give the pipeline --arg device=auto or device=cpu')
+    const { code, errors } = await run(file, '--arg', 'device=auto', ...MAP)
+    expect(errors).toContain('warning: ')
+    expect(code).toBe(0)
+  })
+
   test('reads a value that starts with @ from a file', async () => {
     writeFileSync(join(folder, 'list.json'), '["x", "y"]')
     const { out } = await run(module, '--arg', 'name=you', '--arg', 'list=@list.json', ...MAP)

@@ -79,6 +79,7 @@ describe('a step', () => {
     const { outputs } = await runLocally(pipeline, {}, { environment: ['KFP_TEST_NAMED'] })
     const lines = String(outputs.parameters.lines).split('\n')
     expect(lines).toContain('OWN=own')
+    expect(lines).toContain('PIP_REQUIRE_VIRTUALENV=true')
     expect(lines).toContain('PIPELINE=environment')
     expect(lines).toContain('KFP_TEST_NAMED=named')
     const names = lines.map((line) => line.split('=')[0] ?? '').filter(Boolean)

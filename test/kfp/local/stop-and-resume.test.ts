@@ -211,6 +211,9 @@ describe('a resumed run', () => {
     await refused({ resume: true }, {}, pipelineWith(log, join(folder, 'other'))).toThrow(
       'of another pipeline',
     )
+    const running = runLocally(pipeline, {}, { outFolder: out, resume: true })
+    await refused({ resume: true }).toThrow('this process runs there; wait for it')
+    await running
     const state = JSON.parse(readFileSync(join(out, 'state.json'), 'utf8')) as RunState
     writeFileSync(
       join(out, 'state.json'),
