@@ -7,8 +7,9 @@ import type { CameraFacts, SeenSpan } from '../types/recording-facts.ts'
 export class Watcher {
   readonly #cameras: Map<CameraId, CameraWatch>
 
-  constructor(cameraIds: readonly CameraId[]) {
-    this.#cameras = new Map(cameraIds.map((id) => [id, new CameraWatch()]))
+  /** `keepsFrames` false: `nearest` finds nothing, and a long recording is not held in memory. */
+  constructor(cameraIds: readonly CameraId[], { keepsFrames = true }: { keepsFrames?: boolean } = {}) {
+    this.#cameras = new Map(cameraIds.map((id) => [id, new CameraWatch(keepsFrames)]))
   }
 
   of(cameraId: CameraId): CameraWatch {
@@ -47,11 +48,16 @@ const WEIGHT_STEPS = 10
 export class CameraWatch {
   readonly #seen: HandFrame[] = []
   readonly #weights: Map<number, { sum: number; count: number }> = new Map()
+  readonly #keepsFrames: boolean
   frames = 0
   framesWithHand = 0
   width = 0
   height = 0
   durationMs = 0
+
+  constructor(keepsFrames: boolean) {
+    this.#keepsFrames = keepsFrames
+  }
 
   addFrame(frame: HandFrame): void {
     const { timestampMs, width, height } = frame
@@ -62,7 +68,7 @@ export class CameraWatch {
     this.durationMs = timestampMs + sinceLastMs
     if (frame.hands.length === 0) return
     this.framesWithHand++
-    this.#seen.push(frame)
+    if (this.#keepsFrames) this.#seen.push(frame)
   }
 
   addWeight(timestampMs: number, weight: number): void {

@@ -5,7 +5,12 @@ import { segmentsAt } from '../../frames-to-hands/segments.ts'
 import type { CameraId, DropCount } from '../../types/camera.ts'
 import { UnusableInputError } from '../../types/errors.ts'
 import type { HandFrame } from '../../types/hand.ts'
-import { type Archive, openArchive, writeArchive } from '../../types/landmark-archive/archive.ts'
+import {
+  type Archive,
+  type ArchiveEntry,
+  openArchive,
+  writeArchive,
+} from '../../types/landmark-archive/archive.ts'
 import { handFramesEntries, readHandFrames } from '../../types/landmark-archive/hand-frames-entry.ts'
 
 const SCHEMA = 'signline.readings/1'
@@ -63,11 +68,12 @@ export async function writeReadings(
     ...how,
     parts: parts.map(({ own: _own, warmUp: _warmUp, ...mark }) => mark),
   }
-  const entries = new Map<string, Uint8Array | object>([['readings.json', index]])
-  for (const part of parts)
-    for (const kind of ['own', 'warmUp'] as const)
-      for (const [name, bytes] of handFramesEntries(entryOf(part, kind), part[kind])) entries.set(name, bytes)
-  await writeArchive(path, entries)
+  function* entries(): Generator<ArchiveEntry, void, undefined> {
+    yield ['readings.json', index]
+    for (const part of parts)
+      for (const kind of ['own', 'warmUp'] as const) yield* handFramesEntries(entryOf(part, kind), part[kind])
+  }
+  await writeArchive(path, entries())
 }
 
 /** One pod's readings, opened; a part's frames are decoded when they are asked for. */

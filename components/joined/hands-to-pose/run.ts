@@ -39,7 +39,10 @@ export function run(args: readonly string[]): Promise<void> {
       for (const { parts } of batches)
         for (const drops of parts.map((part) => part.dropped))
           for (const { cameraId, reason, count } of drops) dropped.add(cameraId, reason, count)
-      const watcher = new Watcher(plan.cameras.map(({ id }) => id))
+      const watcher = new Watcher(
+        plan.cameras.map(({ id }) => id),
+        { keepsFrames: false },
+      )
       const offsets = offsetsOf(plan.cameras, sorted)
       const streams = plan.cameras.map(({ id }) => ({
         cameraId: id,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate'
+import { randomBytes } from 'node:crypto'
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate } from 'fflate'
 import { UnusableInputError } from '../errors.ts'
-import { writeFileWhole } from '../write-file-whole.ts'
 
 /** An opened archive; entries are inflated when they are asked for. */
 export interface Archive {
@@ -17,15 +17,44 @@ export interface Archive {
 /** ZIP cannot say "no time"; its first year makes equal contents equal files. */
 const NO_TIME = new Date(1980, 0, 1)
 
-/** Writes a ZIP whole or not at all: beside its place first, then renamed. Equal entries give equal bytes. */
+/** An entry: its bytes, or a value that becomes JSON. */
+export type ArchiveEntry = readonly [name: string, content: Uint8Array | object]
+
+/**
+ * Writes a ZIP whole or not at all: beside its place first, then renamed. Entries are compressed one after the
+ * other as they come, so that no more than one is in memory. Equal entries give equal bytes.
+ */
 export async function writeArchive(
   path: string,
-  entries: ReadonlyMap<string, Uint8Array | object>,
+  entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
 ): Promise<void> {
-  const files: Zippable = {}
-  for (const [name, content] of entries)
-    files[name] = content instanceof Uint8Array ? content : strToU8(JSON.stringify(content))
-  await writeFileWhole(path, zipSync(files, { level: 6, mtime: NO_TIME }))
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`
+  const chunks: Uint8Array[] = []
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error
+    chunks.push(chunk)
+  })
+  try {
+    await using file = await open(unfinished, 'wx')
+    const flush = async (): Promise<void> => {
+      for (const chunk of chunks.splice(0)) await file.writeFile(chunk)
+    }
+    for await (const [name, content] of entries) {
+      const entry = new ZipDeflate(name, { level: 6 })
+      entry.mtime = NO_TIME
+      zip.add(entry)
+      entry.push(content instanceof Uint8Array ? content : strToU8(JSON.stringify(content)), true)
+      await flush()
+    }
+    zip.end()
+    await flush()
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new UnusableInputError(`${path} cannot be written (${code}); check the folder`, { cause: error })
+  }
 }
 
 /** Opens what writeArchive wrote. Throws UnusableInputError for anything else. */

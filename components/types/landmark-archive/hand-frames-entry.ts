@@ -2,17 +2,14 @@ import type { HandFrame } from '../hand.ts'
 import { blockOfHandFrames, handFramesOfBlock, headOfHandFrames } from '../pose-format/hand-frames.ts'
 import { readPose } from '../pose-format/read.ts'
 import { writePose } from '../pose-format/write.ts'
-import type { Archive } from './archive.ts'
+import type { Archive, ArchiveEntry } from './archive.ts'
 import { exactNumbers, withExactNumbers } from './exact-numbers.ts'
 
 /**
  * One camera's frames as two entries of an archive: `NAME.pose`, which viewers read, and `NAME.exact` with
  * what it rounds. `readHandFrames` gives the same frames, bit for bit.
  */
-export function handFramesEntries(
-  name: string,
-  frames: readonly HandFrame[],
-): readonly (readonly [name: string, bytes: Uint8Array])[] {
+export function handFramesEntries(name: string, frames: readonly HandFrame[]): readonly ArchiveEntry[] {
   const head = headOfHandFrames(frames)
   return [
     [`${name}.pose`, writePose(head, blockOfHandFrames(frames, head, 0))],

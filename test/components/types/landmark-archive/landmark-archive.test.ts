@@ -43,7 +43,7 @@ describe('An archive of landmarks', () => {
   test('gives frames back bit for bit, beside a .pose file that viewers read', async () => {
     const frames = unroundedFrames(200, 3)
     const path = join(folder, 'frames.zip')
-    await writeArchive(path, new Map(handFramesEntries('front.0', frames)))
+    await writeArchive(path, handFramesEntries('front.0', frames))
     const archive = await openArchive(path)
     expect(readHandFrames(archive, 'front.0')).toEqual(frames)
     expect(readPose(archive.bytes('front.0.pose'), 'front.0.pose').head.frames).toBe(200)
@@ -56,9 +56,19 @@ describe('An archive of landmarks', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([])
   })
 
+  test('that cannot be finished leaves nothing behind', async () => {
+    async function* entries() {
+      yield ['a.json', { a: 1 }] as const
+      throw new Error('the source broke')
+    }
+    const here = mkdtempSync(join(folder, 'broken-'))
+    await expect(writeArchive(join(here, 'a.zip'), entries())).rejects.toThrow('the source broke')
+    expect(readdirSync(here)).toEqual([])
+  })
+
   test('holds no frames of a part in which nothing came', async () => {
     const path = join(folder, 'empty.zip')
-    await writeArchive(path, new Map(handFramesEntries('front.0', [])))
+    await writeArchive(path, handFramesEntries('front.0', []))
     expect(readHandFrames(await openArchive(path), 'front.0')).toEqual([])
   })
 
@@ -67,7 +77,7 @@ describe('An archive of landmarks', () => {
     ['of something else', () => Buffer.from('no archive')],
   ])('%s is refused with what to do', async (_, spoil) => {
     const path = join(folder, 'spoiled.zip')
-    await writeArchive(path, new Map(handFramesEntries('front.0', unroundedFrames(5, 1))))
+    await writeArchive(path, handFramesEntries('front.0', unroundedFrames(5, 1)))
     writeFileSync(path, spoil(readFileSync(path)))
     await expect(openArchive(path)).rejects.toThrow('run the step again')
     await expect(openArchive(join(folder, 'none.zip'))).rejects.toThrow('cannot be read (ENOENT)')
@@ -82,7 +92,9 @@ describe('An archive of landmarks', () => {
     const path = join(folder, 'poses.zip')
     const made: Pose[] = await gather(handsToPose(cameras))
     expect(made.some(({ views }) => views.left.length + views.right.length > 2)).toBe(true)
-    await writePoses(path, streamOf(made))
-    expect(await gather(readPoses(path))).toEqual(made)
+    for (const posesPerChunk of [9000, 25]) {
+      await writePoses(path, streamOf(made), posesPerChunk)
+      expect(await gather(readPoses(path))).toEqual(made)
+    }
   })
 })
