@@ -13,7 +13,11 @@ import { makeClips } from './hands/clips.ts'
 
 const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64]
 /** Worker threads that share the device, each with sessions of its own. */
-const WORKER_COUNTS = [1, 2, 4, 8]
+const WORKER_COUNTS: Readonly<Record<Device, readonly number[]>> = {
+  cuda: [1, 2, 4, 8],
+  webgpu: [1], // sessions that run at once on WebGPU under Linux crash (microsoft/onnxruntime, issue 32561)
+  cpu: [1, 2],
+}
 const ROUNDS = 50
 /** What a camera usually delivers. */
 const CAMERA_FRAMES_PER_SECOND = 30
@@ -39,7 +43,7 @@ export const bench: Bench = {
             batches.push(await timeBatches(handNetwork(role, 'full'), device, batch, rounds, folder))
           }
         const clips = await makeClips(folder)
-        for (const workers of numbersOption(args, '--workers', WORKER_COUNTS))
+        for (const workers of numbersOption(args, '--workers', WORKER_COUNTS[device]))
           for (const clip of clips) {
             progress(`${device}, ${clip.name}, ${workers} workers`)
             cameras.push(await timeCameras(clip, device, workers))

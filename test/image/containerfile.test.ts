@@ -51,6 +51,13 @@ describe('the Containerfile', () => {
     for (const source of mounted) expect(existsSync(source), source).toBe(true)
   })
 
+  test('leaves the same out for Docker as for Podman', () => {
+    const [podman, docker] = ['.containerignore', '.dockerignore'].map((path) =>
+      readFileSync(path, 'utf8').replace(/^#.*\n/, ''),
+    )
+    expect(docker).toBe(podman)
+  })
+
   test('copies from stages that are there', () => {
     const from = stages.flatMap(({ instructions }) =>
       instructions.flatMap(({ text }) => /^--from=(\S+)/.exec(text)?.[1] ?? []),
