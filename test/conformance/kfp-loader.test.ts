@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compilePipeline, type FindingCode, validatePipeline } from '@kubeflow/pipelines/compiler'
+import {
+  compilePipeline,
+  type FindingCode,
+  validatePipeline,
+  validatePipelineYaml,
+} from '@kubeflow/pipelines/compiler'
 import { type CompiledPipeline, type Json, writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { afterAll, describe, expect, test } from 'vitest'
 import { samplePipeline } from '../kfp/sample-pipeline.ts'
@@ -27,6 +32,15 @@ for path in sys.argv[1:]:
     print(json.dumps({'loaded': spec, 'read': docs}))
 `
 
+/** Puts the files named on the lines of standard input in place of them, as JSON. */
+const READ_FILES = `
+import io, json, sys, yaml
+def read(path):
+    documents = list(yaml.safe_load_all(open(path.strip())))
+    return json.dumps({'spec': documents[0], 'platform': documents[1] if len(documents) > 1 else {}})
+sys.stdin = io.StringIO('\\n'.join(read(line) for line in sys.stdin))
+`
+
 /** For each JSON line: whether upstream's own parsers refuse the pipeline. */
 const REFUSE = `
 import json, sys
@@ -46,6 +60,9 @@ for line in sys.stdin:
     except Exception as error:
         print('refused', ' '.join(str(error).split())[:200])
 `
+
+const upstreamGoldens = join(import.meta.dirname, '../../../shared/kfp/goldens')
+const DAMAGES_PER_FILE = 3
 
 const SHAPE_CODES: readonly FindingCode[] = ['unknown-field', 'unknown-enum', 'value', 'oneof']
 
@@ -116,7 +133,9 @@ describe.skipIf(python === undefined)('the Python SDK', () => {
   test('loads every compiled pipeline and writes it back equal', async () => {
     const files: string[] = []
     for (const file of authored) {
-      const { pipeline } = (await import(`../kfp/goldens/${file}`)) as { pipeline: typeof samplePipeline }
+      const { pipeline } = (await import(`../kfp/goldens/${file.slice(0, -3)}.ts`)) as {
+        pipeline: typeof samplePipeline
+      }
       const path = join(folder, `${file}.yaml`)
       writeFileSync(path, writePipelineYaml(compilePipeline(pipeline, { allowIgnored: true })))
       files.push(path)
@@ -148,7 +167,70 @@ describe.skipIf(python === undefined)('the Python SDK', () => {
     })
     expect(disagreements).toEqual([])
   })
+
+  test('refuses the same of some hundred files that were damaged at random', async () => {
+    const sources = [
+      ...authored,
+      ...(existsSync(upstreamGoldens)
+        ? readdirSync(upstreamGoldens, { recursive: true, encoding: 'utf8' }).filter((file) =>
+            file.endsWith('.yaml'),
+          )
+        : []),
+    ]
+    const random = seededRandom(20_271_122)
+    const damaged: { name: string; file: string; isRefused: boolean }[] = []
+    for (const source of sources) {
+      const original = source.endsWith('.yaml')
+        ? validatePipelineYaml(readFileSync(join(upstreamGoldens, source), 'utf8'), { target: 'kfp-next' })
+            .pipeline
+        : await compiled(source)
+      if (original === undefined) continue
+      const all = mutations(original)
+      for (let count = 0; count < DAMAGES_PER_FILE; count += 1) {
+        const { name, pipeline } = all[Math.floor(random() * all.length)] as Mutation
+        const text = writePipelineYaml(pipeline)
+        const file = join(folder, `damaged-${damaged.length}.yaml`)
+        writeFileSync(file, text)
+        const { findings } = validatePipelineYaml(text, { target: 'kfp-next' })
+        const isRefused = findings.some(({ code }) => SHAPE_CODES.includes(code))
+        damaged.push({ name: `${source}: ${name}`, file, isRefused })
+      }
+    }
+    expect(damaged.length).toBeGreaterThan(300)
+    const input = damaged.map(({ file }) => file).join('\n')
+    const answers = execFileSync(python as string, ['-c', READ_FILES + REFUSE], {
+      input,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    })
+      .trim()
+      .split('\n')
+    expect(answers).toHaveLength(damaged.length)
+    const disagreements = damaged.flatMap(({ name, isRefused }, place) =>
+      answers[place]?.startsWith('refused') === isRefused ? [] : [`${name}: Python ${answers[place]}`],
+    )
+    expect(disagreements).toEqual([])
+    expect(damaged.filter(({ isRefused }) => isRefused).length).toBeGreaterThan(200)
+  })
 })
+
+async function compiled(file: string): Promise<CompiledPipeline> {
+  const { pipeline } = (await import(`../kfp/goldens/${file.slice(0, -3)}.ts`)) as {
+    pipeline: typeof samplePipeline
+  }
+  return compilePipeline(pipeline, { target: 'kfp-next', allowIgnored: true })
+}
+
+/** mulberry32: the same damages each time. */
+function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
 
 /** proto3 does not write what equals a default. */
 function withoutDefaults(value: Json): Json {
