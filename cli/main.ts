@@ -56,7 +56,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'letters', summary: 'read pictures as letters or digits', load: () => import('./letters.ts') },
   { name: 'models', summary: 'list, prepare and verify the networks', load: () => import('./models.ts') },
   { name: 'step', summary: 'run one step of a pipeline in its container', load: () => import('./step.ts') },
-  { name: 'pipeline', summary: 'compile and check Kubeflow pipelines', load: () => import('./pipeline.ts') },
+  {
+    name: 'pipeline',
+    summary: 'compile, check, run and submit Kubeflow pipelines',
+    load: () => import('./pipeline.ts'),
+  },
 ]
 
 /** The parser's faults begin and go on like all others. */

@@ -34,6 +34,9 @@ function compile(command: Command): void {
       '--recordings <claim=/path>',
       'mount a PersistentVolumeClaim with recordings where cameras are opened',
     )
+    .option('--manifest <objects>', 'write the Kubernetes objects: "version", or "both" with the Pipeline')
+    .option('--pipeline-version <name>', 'with --manifest: what the PipelineVersion is called')
+    .option('--namespace <name>', 'with --manifest: where the objects are')
     .option('--allow-ignored', 'compile settings, too, that the backend does not carry out')
     .option('--json', 'print one JSON object')
     .addHelpText(

@@ -1,21 +1,17 @@
-import { compilePipeline } from '@kubeflow/pipelines/compiler'
+import { compilePipeline, writePipelineManifest } from '@kubeflow/pipelines/compiler'
 import { type CompiledPipeline, writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { UnusableInputError } from '../../components/types/errors.ts'
-import { withImages } from '../../pipelines/image.ts'
-import { readRecordingsVolume, withRecordings } from '../../pipelines/recordings-volume.ts'
+import { forCluster } from './for-cluster.ts'
 import { loadPipeline } from './load-pipeline.ts'
 import { readTarget } from './target.ts'
 import { writeWhole } from './write-file.ts'
 
 /** Compiles one pipeline; prints the YAML, or with --write where it went. */
-export async function compileCommand(
-  source: string,
-  options: Readonly<Record<string, string | boolean | undefined>>,
-): Promise<void> {
+export async function compileCommand(source: string, options: Options): Promise<void> {
   const target = readTarget(options.target)
   const pipeline = await loadPipeline(source, options.export as string | undefined)
   const compiled = compilePipeline(pipeline, { target, allowIgnored: options.allowIgnored === true })
-  const yaml = writePipelineYaml(forCluster(compiled, options))
+  const yaml = write(forCluster(compiled, options), options)
   const { name } = pipeline.definition
   const out = options.write as string | undefined
   if (out !== undefined) await writeWhole(out, yaml)
@@ -27,17 +23,22 @@ export async function compileCommand(
   else process.stderr.write(`${name} compiled for ${target}: ${out}\n`)
 }
 
-/** The images and the volume that this cluster has. */
-function forCluster(
-  compiled: CompiledPipeline,
-  options: Readonly<Record<string, string | boolean | undefined>>,
-): CompiledPipeline {
-  const { image, gpuImage, recordings } = options as Readonly<Record<string, string | undefined>>
-  if (gpuImage !== undefined && image === undefined)
-    throw new UnusableInputError('--gpu-image goes with --image; name both')
-  const imaged =
-    image === undefined
-      ? compiled
-      : withImages(compiled, { image, ...(gpuImage !== undefined && { gpuImage }) })
-  return recordings === undefined ? imaged : withRecordings(imaged, readRecordingsVolume(recordings))
+type Options = Readonly<Record<string, string | boolean | undefined>>
+
+/** A pipeline as Kubeflow takes it, or with --manifest as the Kubernetes objects that it is kept in. */
+function write(pipeline: CompiledPipeline, options: Options): string {
+  const { manifest, pipelineVersion, namespace } = options
+  const isManifest = manifest !== undefined
+  if (!isManifest && (pipelineVersion !== undefined || namespace !== undefined))
+    throw new UnusableInputError(
+      '--pipeline-version and --namespace name Kubernetes objects; give --manifest with them',
+    )
+  if (!isManifest) return writePipelineYaml(pipeline)
+  if (manifest !== 'version' && manifest !== 'both')
+    throw new UnusableInputError(`--manifest is "${String(manifest)}"; give version or both`)
+  return writePipelineManifest(pipeline, {
+    includePipeline: manifest === 'both',
+    ...(typeof pipelineVersion === 'string' && { versionName: pipelineVersion }),
+    ...(typeof namespace === 'string' && { namespace }),
+  })
 }

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { compilePipeline, type Finding, validatePipelineYaml } from '@kubeflow/pipelines/compiler'
 import { type CompiledPipeline, type Target, targets, writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { UnusableInputError } from '../../components/types/errors.ts'
+import { forCluster } from './for-cluster.ts'
 import { loadPipeline } from './load-pipeline.ts'
 import { readText } from './read-text.ts'
 import { type Options, textOf } from './server-options.ts'
@@ -24,7 +25,8 @@ export async function readPipelineSource(source: string, options: Options): Prom
   if (/\.(?:zip|tgz|gz|tar)$/.test(source))
     throw new UnusableInputError(`${source}: this is an archive; unpack it and give the YAML file in it`)
   if (!['.yaml', '.yml', '.json'].includes(extname(source))) {
-    const pipeline = compilePipeline(await loadPipeline(source, textOf(options.export)), { target })
+    const compiled = compilePipeline(await loadPipeline(source, textOf(options.export)), { target })
+    const pipeline = forCluster(compiled, options)
     return { name: pipeline.spec.pipelineInfo.name, pipeline, yaml: writePipelineYaml(pipeline) }
   }
   const yaml = await readText(source)
@@ -35,7 +37,10 @@ export async function readPipelineSource(source: string, options: Options): Prom
       `${source}: a server would not run this for ${target}, nothing was sent\n${errors.map((error) => describe(source, error)).join('\n')}${otherTarget(yaml, target)}`,
     )
   for (const finding of findings) process.stderr.write(`signline: warning: ${describe(source, finding)}\n`)
-  return { name: pipeline.spec.pipelineInfo.name, pipeline, yaml }
+  const { name } = pipeline.spec.pipelineInfo
+  const fitted = forCluster(pipeline, options)
+  // The file as it is, comments and all, where nothing in it is replaced.
+  return { name, pipeline: fitted, yaml: fitted === pipeline ? yaml : writePipelineYaml(fitted) }
 }
 
 /** Says so where the file was compiled for another backend. */

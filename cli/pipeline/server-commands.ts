@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addServerOptions, addSubmissionOptions, type Options } from './server-options.ts'
+import { addServerOptions, addSourceOptions, addSubmissionOptions, type Options } from './server-options.ts'
 
 /** The commands that talk to a Kubeflow Pipelines server; each loads its work when it is asked for. */
 export function defineServerCommands(pipeline: Command): void {
@@ -38,9 +38,7 @@ function upload(command: Command): void {
     .option('--name <name>', 'what it is called there; its own name where nothing is said')
     .option('--pipeline-version <name>', 'upload it as this version')
     .option('--description <text>', 'a few words on it')
-    .option('--target <target>', 'the backend: kfp-2.17 or kfp-next', 'kfp-2.17')
-    .option('--export <name>', 'which export of a module that has several pipelines')
-  addServerOptions(command)
+  addServerOptions(addSourceOptions(command))
     .addHelpText(
       'after',
       '\nExample:\n  $ signline pipeline upload transcribe.yaml --pipeline-version 2 --endpoint http://localhost:8888',

@@ -38,9 +38,19 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** How a pipeline is read and made fit for the cluster. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .option('--target <target>', 'the backend: kfp-2.17 or kfp-next', 'kfp-2.17')
+    .option('--export <name>', 'which export of a module that has several pipelines')
+    .option('--image <name>', "run signline's steps from this image; GPU steps from NAME-cuda")
+    .option('--gpu-image <name>', 'run GPU steps from this image')
+    .option('--recordings <claim=/path>', 'mount a PersistentVolumeClaim where cameras are opened')
+}
+
 /** What `submit` and `schedule` share. */
 export function addSubmissionOptions(command: Command): Command {
-  addClaimOptions(addArgumentOptions(command))
+  addSourceOptions(addClaimOptions(addArgumentOptions(command)))
   return command
     .option('--experiment <name>', 'made where it is missing (KF_PIPELINES_DEFAULT_EXPERIMENT_NAME, Default)')
     .option('--name <name>', 'what the run is called; the pipeline and the time where nothing is said')
@@ -49,8 +59,6 @@ export function addSubmissionOptions(command: Command): Command {
     .option('--pipeline-version <name>', 'with --uploaded: which version; the latest where nothing is said')
     .option('--service-account <name>', 'the Kubernetes service account of the steps')
     .option('--pipeline-root <uri>', 'where artifacts are stored')
-    .option('--target <target>', 'the backend: kfp-2.17 or kfp-next', 'kfp-2.17')
-    .option('--export <name>', 'which export of a module that has several pipelines')
 }
 
 function addArgumentOptions(command: Command): Command {

@@ -72,7 +72,14 @@ export {
   placeholder,
 } from './placeholder.ts'
 export { type CreatePvcOptions, createPvc, deletePvc } from './pvc.ts'
-export { type AnyTask, type ResourceClaimWire, type RetryOptions, Task, type TextWire } from './task.ts'
+export {
+  type AnyTask,
+  type DebugMoment,
+  type ResourceClaimWire,
+  type RetryOptions,
+  Task,
+  type TextWire,
+} from './task.ts'
 export type {
   AnyType,
   BooleanType,

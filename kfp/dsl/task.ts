@@ -43,6 +43,16 @@ export interface TaskSettings {
  */
 export type ResourceClaimWire = string | ParameterChannel
 
+/** When a step is kept for looking into it. */
+export type DebugMoment = 'before' | 'after' | 'on-error'
+
+/** What Argo's executor looks for in the step's environment (3.5 and later). */
+const debugVariables: Record<DebugMoment, string> = {
+  before: 'ARGO_DEBUG_PAUSE_BEFORE',
+  after: 'ARGO_DEBUG_PAUSE_AFTER',
+  'on-error': 'ARGO_DEBUG_PAUSE_ON_ERROR',
+}
+
 /** A task whatever it gives. */
 export class AnyTask {
   /** The component that it runs. @internal */
@@ -99,6 +109,17 @@ export class AnyTask {
 
   env(name: string, value: string): this {
     this.settings.env.set(name, value)
+    return this
+  }
+
+  /**
+   * Keeps the pod of the step, so that one can look into it with kubectl exec: before the step starts, after
+   * it has ended (where nothing is said), or after it has failed. A paused step holds
+   * what it asked for until the run is terminated or Argo is told to go on.
+   */
+  debugPause(...moments: readonly DebugMoment[]): this {
+    for (const moment of moments.length === 0 ? (['after'] as const) : moments)
+      this.settings.env.set(debugVariables[moment], 'true')
     return this
   }
 

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { compileToYaml } from '@kubeflow/pipelines/compiler'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { main } from '#cli/main.js'
+import { STEP_IMAGE } from '#components/types/step-image.js'
 import { PipelinesServer, type PipelinesServerOptions } from '../kfp/client/pipelines-server.ts'
 import { claimingPipeline, smallPipeline } from '../kfp/client/small-pipeline.ts'
 
@@ -217,6 +218,31 @@ test('A pipeline is uploaded, then a version of it, then run by its name on the 
     pipeline_version_reference: { pipeline_id: 'pipeline-1', pipeline_version_id: 'version-1' },
     runtime_config: { parameters: { region: 'a', epochs: 4 } },
   })
+})
+
+test('Images of a cluster’s own registry take the place of ours before a pipeline is sent', async () => {
+  const { server, signline } = await lab()
+  const own = join(folder, 'own.yaml')
+  writeFileSync(own, compileToYaml(smallPipeline).replaceAll('registry.example/train:1', STEP_IMAGE))
+  await signline(['upload', own, '--image', 'registry.example/own:2'])
+  const { body } = server.requests.at(-1) ?? {}
+  expect((body as { uploadfile: string }).uploadfile).toContain('image: registry.example/own:2')
+})
+
+test('A pipeline is compiled as Kubernetes objects', async () => {
+  const { signline } = await lab()
+  const { stdout } = await signline(['compile', 'transcribe', '--manifest', 'both', '--namespace', 'team-a'])
+  expect(stdout.match(/^kind: .*|^ {2}namespace: .*/gm)).toEqual([
+    'kind: Pipeline',
+    '  namespace: team-a',
+    'kind: PipelineVersion',
+    '  namespace: team-a',
+  ])
+  for (const wrong of [
+    ['--manifest', 'all'],
+    ['--namespace', 'team-a'],
+  ])
+    expect(await signline(['compile', 'transcribe', ...wrong])).toMatchObject({ code: 2 })
 })
 
 test('A schedule is made, listed, disabled and deleted', async () => {

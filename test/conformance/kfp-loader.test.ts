@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import {
   compilePipeline,
   type FindingCode,
+  pipelineManifest,
   validatePipeline,
   validatePipelineYaml,
 } from '@kubeflow/pipelines/compiler'
@@ -30,6 +31,17 @@ for path in sys.argv[1:]:
     docs = list(yaml.safe_load_all(open(path)))
     spec = json_format.MessageToDict(load_component_from_file(path).pipeline_spec)
     print(json.dumps({'loaded': spec, 'read': docs}))
+`
+
+const WRITE_MANIFEST = `
+import json, sys, yaml
+from kfp.compiler import Compiler, KubernetesManifestOptions
+from kfp.components import load_component_from_file
+options = KubernetesManifestOptions(pipeline_version_name='sample-2', pipeline_version_display_name='Second',
+                                    namespace='team-a', include_pipeline_manifest=True)
+Compiler().compile(load_component_from_file(sys.argv[1]), sys.argv[2], kubernetes_manifest_format=True,
+                   kubernetes_manifest_options=options)
+print(json.dumps(list(yaml.safe_load_all(open(sys.argv[2])))))
 `
 
 /** Puts the files named on the lines of standard input in place of them, as JSON. */
@@ -150,6 +162,28 @@ describe.skipIf(python === undefined)('the Python SDK', () => {
     }
   })
 
+  test('writes the same Kubernetes objects for a pipeline', () => {
+    const pipeline = compilePipeline(samplePipeline, { target: 'kfp-2.17' })
+    const [source, theirs] = ['manifest-source.yaml', 'manifest.yaml'].map((name) => join(folder, name))
+    writeFileSync(source as string, writePipelineYaml(pipeline))
+    const printed = execFileSync(
+      python as string,
+      ['-c', WRITE_MANIFEST, source as string, theirs as string],
+      {
+        encoding: 'utf8',
+      },
+    )
+    const ours = pipelineManifest(pipeline, {
+      versionName: 'sample-2',
+      versionDisplayName: 'Second',
+      namespace: 'team-a',
+      includePipeline: true,
+    })
+    expect(withoutDefaults(JSON.parse(JSON.stringify(ours)) as Json)).toEqual(
+      withoutDefaults(withoutSdk(JSON.parse(printed) as Json, pipeline.spec.sdkVersion ?? '')),
+    )
+  })
+
   test('refuses the same malformed files as the strict check', () => {
     const all = mutations(compilePipeline(samplePipeline, { target: 'kfp-2.17' }))
     expect(all.length).toBeGreaterThan(300)
@@ -219,6 +253,13 @@ async function compiled(file: string): Promise<CompiledPipeline> {
     pipeline: typeof samplePipeline
   }
   return compilePipeline(pipeline, { target: 'kfp-next', allowIgnored: true })
+}
+
+/** The other compiler signs with its own version. */
+function withoutSdk(documents: Json, sdkVersion: string): Json {
+  return JSON.parse(JSON.stringify(documents), (key, value) =>
+    key === 'sdkVersion' ? sdkVersion : value,
+  ) as Json
 }
 
 /** mulberry32: the same damages each time. */

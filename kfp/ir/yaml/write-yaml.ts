@@ -13,11 +13,13 @@ export interface CompiledPipeline {
  * reads every string back as it was. The documents are divided by a line of `---` alone, the only
  * form that the API server splits at.
  */
-export function writePipelineYaml(pipeline: CompiledPipeline): string {
-  const spec = dumpDocument(pipeline.spec)
-  return pipeline.platform === undefined ? spec : `${spec}---\n${dumpDocument(pipeline.platform)}`
+export function writePipelineYaml({ spec, platform }: CompiledPipeline): string {
+  return writeYamlDocuments(platform === undefined ? [spec] : [spec, platform])
 }
 
-function dumpDocument(document: PipelineSpec | PlatformSpec): string {
-  return dump(document, { sortKeys: true, noRefs: true, lineWidth: 100, seqNoIndent: true })
+/** Documents of plain data, in the same form. */
+export function writeYamlDocuments(documents: readonly object[]): string {
+  return documents
+    .map((document) => dump(document, { sortKeys: true, noRefs: true, lineWidth: 100, seqNoIndent: true }))
+    .join('---\n')
 }
