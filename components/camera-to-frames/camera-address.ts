@@ -20,6 +20,11 @@ const WEBCAM = /^\/dev\/video\d+$/
  */
 export function readCameraAddress(uri: string): CameraAddress {
   if (uri === '' || uri.includes('\0')) throw new UnusableInputError('a camera has no address; give a file')
+  // ffmpeg repeats names in the log that its pictures are counted by, where lines that count begin with a bracket.
+  if (/[\r\n]\[/.test(uri))
+    throw new UnusableInputError(
+      `${JSON.stringify(uri)} has a line break and a bracket in its name; rename it`,
+    )
   if (WEBCAM.test(uri)) return webcam(uri)
   const found = statsOf(uri)
   if (found?.isDirectory()) return { kind: 'pictures', paths: picturesInFolder(uri) }

@@ -25,6 +25,8 @@ const DURATION = /^\[info\] {3}Duration: (\d+):(\d+):(\d+\.\d+),/
 const LOST = /Error while decoding stream|Error submitting (a )?packet to (the )?decoder/
 const CUT_OFF = /partial file|File ended prematurely|Stream ends prematurely|moov atom not found/
 const CUT_PACKET = /corrupt input packet in stream/
+/** Lines that tell of the work; other lines may repeat what a file says of itself, its title for instance. */
+const FAULT = /^(?:\[[^\]]*\] )?\[(?:warning|error|fatal|panic)\] /
 const ERROR = /^(?:\[[^\]]*\] )?\[(?:error|fatal|panic)\] (.*)$/
 
 /**
@@ -56,6 +58,7 @@ export function readLogLine(line: string, format: string): LogEvent | undefined 
       durationMs: 1000 * (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)),
     }
   }
+  if (!FAULT.test(line)) return undefined
   if (LOST.test(line)) return { kind: 'lost-picture' }
   if (CUT_OFF.test(line) || (CUT_PACKET.test(line) && format !== 'mpegts')) return { kind: 'cut-off' }
   const error = ERROR.exec(line)

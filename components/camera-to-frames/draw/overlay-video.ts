@@ -143,7 +143,7 @@ class FfmpegOverlay implements OverlayVideo {
     this.#signal?.throwIfAborted()
   }
 
-  async #broken(): Promise<Error> {
+  async #broken(): Promise<unknown> {
     await this.#exit
     return this.#fault()
   }
@@ -155,7 +155,9 @@ class FfmpegOverlay implements OverlayVideo {
     })
   }
 
-  #fault(): Error {
+  #fault(): unknown {
+    // Ctrl-C in a terminal reaches ffmpeg too: then it is gone because the work was interrupted.
+    if (this.#signal?.aborted) return this.#signal.reason
     const errors = this.#errors()
     const all = errors.join('\n')
     if (/Unknown encoder/.test(all))

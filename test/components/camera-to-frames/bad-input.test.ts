@@ -81,6 +81,28 @@ describe('one sentence says that a camera', () => {
     expect(await faultOf(empty)).toMatch(/^2: .*empty has no picture in it; JPEG, PNG/)
   })
 
+  test('has a name that could pass for a line of the log of ffmpeg', async () => {
+    const name = 'a\n[Parsed_showinfo_0 @ 0x0] [info] n: 0 pts: 0 x s:65535x65535 .mp4'
+    makeClip(join(folder, name), ...testPicture('64x48', 5), ...H264)
+    expect(await faultOf(join(folder, name))).toMatch(
+      /^2: ".*a\\n\[Pars.* has a line break and a bracket in its name; rename it$/,
+    )
+  })
+
+  test('is cut off only where ffmpeg says so, not where its title does', async () => {
+    const said = 'moov atom not found, partial file, Error while decoding stream'
+    const titled = makeClip(
+      join(folder, 'titled.mp4'),
+      ...testPicture('64x48', 5),
+      ...H264,
+      '-metadata',
+      `title=${said}`,
+    )
+    const dropped: string[] = []
+    expect(await faultOf(titled, { onDrop: (reason) => dropped.push(reason) })).toBe('no fault, 5 frames')
+    expect(dropped).toEqual([])
+  })
+
   test('is empty', async () => {
     writeFileSync(join(folder, 'empty.mp4'), '')
     expect(await faultOf(join(folder, 'empty.mp4'))).toMatch(/^2: .*empty\.mp4 is empty/)

@@ -178,6 +178,24 @@ describe('an overlay video', () => {
     expect(readdirSync(place)).toEqual(['ffmpeg'])
   })
 
+  test('says that it was interrupted when ffmpeg was interrupted with it, as Ctrl-C does', async () => {
+    const place = mkdtempSync(join(folder, 'interrupted-'))
+    const ffmpeg = join(place, 'ffmpeg')
+    writeFileSync(ffmpeg, '#!/bin/sh\ncat > /dev/null\nexit 255\n', { mode: 0o755 })
+    vi.stubEnv('SIGNLINE_FFMPEG', ffmpeg)
+    const stop = new AbortController()
+    await expect(async () => {
+      const options = { width: 64, height: 48, signal: stop.signal }
+      await using video = await openOverlayVideo(join(place, 'a.mp4'), options)
+      await video.write(grey(64, 48), 0)
+      const finished = video.finish()
+      stop.abort(new Error('interrupted'))
+      await finished
+    }).rejects.toThrow('interrupted')
+    vi.unstubAllEnvs()
+    expect(readdirSync(place)).toEqual(['ffmpeg'])
+  })
+
   test('takes no name of a folder, and leaves the folder as it was', async () => {
     const place = mkdtempSync(join(folder, 'taken-'))
     mkdirSync(join(place, 'a.mp4'))
