@@ -1,13 +1,9 @@
-import {
-  type ListOptions,
-  normalState,
-  type PipelinesClient,
-  type Predicate,
-} from '@kubeflow/pipelines/client'
+import type { ListOptions, PipelinesClient, Predicate } from '@kubeflow/pipelines/client'
 import { UnusableInputError } from '../../components/types/errors.ts'
+import { print } from '../print.ts'
 import { connectBy } from './connect-by.ts'
 import { type Options, readCount, textOf } from './server-options.ts'
-import { table } from './show-run.ts'
+import { stateWord, table } from './show-run.ts'
 
 const KINDS = ['runs', 'pipelines', 'versions', 'experiments', 'schedules'] as const
 type Kind = (typeof KINDS)[number]
@@ -36,10 +32,10 @@ export async function listCommand(kind: string, options: Options): Promise<void>
       break
     }
     count += 1
-    if (options.json === true) process.stdout.write(`${JSON.stringify(item)}\n`)
+    if (options.json === true) print(`${JSON.stringify(item)}\n`)
     else rows.push(listing.row(item as never))
   }
-  if (options.json !== true) process.stdout.write(count === 0 ? `no ${known}\n` : table(rows))
+  if (options.json !== true) print(count === 0 ? `no ${known}\n` : table(rows))
 }
 
 type Make = (client: PipelinesClient, list: ListOptions, options: Options) => Promise<Listing>
@@ -51,7 +47,7 @@ const listings: Record<Kind, Make> = {
     row: (run: { run_id: string; display_name?: string; state?: string; created_at?: string }) => [
       run.run_id,
       run.display_name ?? '',
-      normalState(run.state).toLowerCase(),
+      stateWord(run.state),
       run.created_at ?? '',
     ],
   }),

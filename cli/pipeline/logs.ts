@@ -1,5 +1,6 @@
 import type { PipelinesClient } from '@kubeflow/pipelines/client'
 import { RunningFaultError } from '../../components/types/errors.ts'
+import { print } from '../print.ts'
 import { connectBy, untilInterrupted } from './connect-by.ts'
 import { type Options, textOf } from './server-options.ts'
 
@@ -27,13 +28,15 @@ export async function printLogs(
   })
   for await (const { step: name, podName, text } of lines) {
     count += 1
-    process.stdout.write(
+    print(
       options.json === true
         ? `${JSON.stringify({ step: name, pod: podName, text })}\n`
         : `${name} | ${text}\n`,
     )
   }
   for (const sentence of missing) process.stderr.write(`signline: warning: ${sentence}\n`)
+  if (count === 0 && missing.length === 0)
+    process.stderr.write(`no step of ${runId} has written anything yet\n`)
   if (count === 0 && missing.length > 0)
     throw new RunningFaultError(
       `no log of the run ${runId} can be had; its pods may be gone: look where the cluster archives logs`,

@@ -44,7 +44,11 @@ export async function prepareSubmission(
       : await fromFile(source, options)
   const parameters = pipeline.spec.root.inputDefinitions?.parameters ?? {}
   const given = await readGivenArguments(options)
-  const { claims, origin, namedKeys } = await readGivenClaims(options, client.connection.namespace)
+  const { claims, origin, namedKeys } = await readGivenClaims(
+    options,
+    // What the user typed, also where it is the installation's own.
+    textOf(options.namespace) ?? client.connection.namespace,
+  )
   const claimed = claimParameters(parameters)
   const stray = namedKeys.find((key) => !claimed.includes(claimParameterName(key)))
   if (stray !== undefined) throw new UnusableInputError(`--claim "${stray}": ${claimHint(claimed)}`)

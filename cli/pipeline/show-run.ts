@@ -1,9 +1,15 @@
 import { normalState, type Run } from '@kubeflow/pipelines/client'
 
+/** A state for people; a run that was just made has none yet. */
+export function stateWord(state: string | undefined): string {
+  const known = normalState(state)
+  return known === 'RUNTIME_STATE_UNSPECIFIED' ? 'not started' : known.toLowerCase()
+}
+
 /** A run for people: its state, and its tasks with theirs. */
 export function describeRun(run: Run): string {
   const lines = [
-    `${run.display_name ?? run.run_id} (${run.run_id}): ${normalState(run.state).toLowerCase()}`,
+    `${run.display_name ?? run.run_id} (${run.run_id}): ${stateWord(run.state)}`,
     ...(run.error?.message ? [`  error: ${run.error.message}`] : []),
     `  created ${run.created_at ?? 'at an unknown time'}${endOf(run)}`,
   ]
@@ -14,7 +20,7 @@ export function describeRun(run: Run): string {
   for (const task of tasks) {
     const message = task.error?.message
     lines.push(
-      `  ${(task.display_name ?? '').padEnd(width)}  ${normalState(task.state).toLowerCase()}${message ? `: ${message}` : ''}`,
+      `  ${(task.display_name ?? '').padEnd(width)}  ${stateWord(task.state)}${message ? `: ${message}` : ''}`,
     )
   }
   return `${lines.join('\n')}\n`

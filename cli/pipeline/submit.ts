@@ -1,10 +1,11 @@
-import { hasSucceeded, normalState, type PipelinesClient, type Run } from '@kubeflow/pipelines/client'
+import { hasSucceeded, type PipelinesClient, type Run } from '@kubeflow/pipelines/client'
 import { UnusableInputError } from '../../components/types/errors.ts'
+import { ReaderGoneError } from '../print.ts'
 import { untilInterrupted } from './connect-by.ts'
 import { printLogs } from './logs.ts'
 import { prepareSubmission } from './prepare-submission.ts'
 import { type Options, readSeconds } from './server-options.ts'
-import { describeRun } from './show-run.ts'
+import { describeRun, stateWord } from './show-run.ts'
 
 /** Starts a run; with --wait or --logs stays until it has ended, and fails where the run did. */
 export async function submitCommand(source: string, options: Options): Promise<void> {
@@ -26,22 +27,21 @@ export async function stayWith(client: PipelinesClient, runId: string, options: 
   )
   const timeoutMs =
     options.timeout === undefined ? undefined : readSeconds('--timeout', options.timeout) * 1000
-  // The logs end with the run: whichever of the two fails first ends both.
+  // Ends the logs, too, where the wait fails.
   const both = new AbortController()
   const stop = (): void => both.abort(signal.reason)
   signal.addEventListener('abort', stop, { once: true })
-  const logs =
-    options.logs === true
-      ? printLogs(client, runId, { follow: true, signal: both.signal }, options)
-      : undefined
-  logs?.catch(() => {})
+  const logs = options.logs === true ? showLogs(client, runId, both.signal, options) : undefined
+  // Nobody reads any more: the run goes on, waiting for it has no sense.
+  logs?.catch((error: unknown) => both.abort(error))
   try {
     const run = await client.runs.wait(runId, {
       signal: both.signal,
       ...(timeoutMs !== undefined && { timeoutMs }),
       onState: (state) => {
-        if (options.json !== true) process.stderr.write(`${runId}: ${state.toLowerCase()}\n`)
+        if (options.json !== true) process.stderr.write(`${runId}: ${stateWord(state)}\n`)
       },
+      onTrouble: ({ message }) => process.stderr.write(`signline: warning: ${message}; waiting on\n`),
     })
     await logs
     reportEnd(run, options)
@@ -53,12 +53,26 @@ export async function stayWith(client: PipelinesClient, runId: string, options: 
   }
 }
 
+/** How the run ends does not hang on whether its logs can be had. */
+async function showLogs(
+  client: PipelinesClient,
+  runId: string,
+  signal: AbortSignal,
+  options: Options,
+): Promise<void> {
+  try {
+    await printLogs(client, runId, { follow: true, signal }, options)
+  } catch (error) {
+    if (error instanceof ReaderGoneError) throw error
+    if (!signal.aborted) process.stderr.write(`signline: warning: ${(error as Error).message}\n`)
+  }
+}
+
 /** Prints how a run ended; exit code 1 unless it succeeded. */
 export function reportEnd(run: Run, options: Options): void {
   if (!hasSucceeded(run)) process.exitCode = 1
   if (options.json === true) process.stdout.write(`${JSON.stringify(run)}\n`)
-  else if (hasSucceeded(run))
-    process.stdout.write(`run ${run.run_id} ${normalState(run.state).toLowerCase()}\n`)
+  else if (hasSucceeded(run)) process.stdout.write(`run ${run.run_id} ${stateWord(run.state)}\n`)
   else process.stdout.write(describeRun(run))
 }
 

@@ -1,6 +1,7 @@
 import type { PipelinesClient } from '@kubeflow/pipelines/client'
 import { connectBy } from './connect-by.ts'
 import type { Options } from './server-options.ts'
+import { stateWord } from './show-run.ts'
 import { stayWith } from './submit.ts'
 
 export async function terminateCommand(runIds: readonly string[], options: Options): Promise<void> {
@@ -13,7 +14,7 @@ export async function terminateCommand(runIds: readonly string[], options: Optio
   if (options.wait === true)
     for (const id of runIds) {
       const run = await client.runs.wait(id)
-      say(options, run, `run ${id} ${(run.state ?? 'has ended').toLowerCase()}`)
+      say(options, run, `run ${id} ${stateWord(run.state)}`)
     }
 }
 

@@ -1,4 +1,9 @@
-import { WaitTimeoutError } from './client-error.ts'
+import {
+  type ClientError,
+  ServerRefusedError,
+  ServerUnreachableError,
+  WaitTimeoutError,
+} from './client-error.ts'
 import { pause, until } from './http/pause.ts'
 import { hasEnded, normalState } from './run-state.ts'
 import type { Run } from './runs.ts'
@@ -11,6 +16,10 @@ export interface WaitOptions {
   /** 15 s. */
   readonly longestPauseMs?: number
   readonly signal?: AbortSignal
+  /** How many looks one after another may fail before the wait does; 5. Each is tried again by itself. */
+  readonly patience?: number
+  /** Called with each look that failed and is passed over. */
+  readonly onTrouble?: (error: ClientError) => void
   /** Called with each look that shows another state than the one before. */
   readonly onState?: (state: string, run: Run) => void
 }
@@ -24,10 +33,11 @@ export async function waitForRun(
   look: (signal: AbortSignal) => Promise<Run>,
   options: WaitOptions = {},
 ): Promise<Run> {
-  const { timeoutMs, signal, onState } = options
+  const { timeoutMs, signal, onState, onTrouble } = options
   const started = Date.now()
   let pauseMs = options.firstPauseMs ?? 1000
   let shown: string | undefined
+  let troubles = 0
   const timedOut = (): WaitTimeoutError =>
     new WaitTimeoutError(
       `the run had not ended after ${timeoutMs} ms${shown === undefined ? '' : ` (${shown})`}; it goes on: wait longer, look with status, or end it with terminate`,
@@ -39,6 +49,7 @@ export async function waitForRun(
     using deadline = until(Math.min(leftMs ?? MAX_TIMER_MS, MAX_TIMER_MS), signal)
     try {
       const run = await look(deadline.signal)
+      troubles = 0
       const state = normalState(run.state)
       if (state !== shown) onState?.(state, run)
       shown = state
@@ -47,10 +58,20 @@ export async function waitForRun(
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline.signal.aborted) throw timedOut()
-      throw error
+      troubles += 1
+      if (!isPassing(error) || troubles >= (options.patience ?? 5)) throw error
+      onTrouble?.(error)
+      await pause(pauseMs, signal)
     }
     pauseMs = Math.min(options.longestPauseMs ?? 15_000, pauseMs * 1.5)
   }
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** A server that is being replaced comes back; one that says no does not change its mind. */
+function isPassing(error: unknown): error is ClientError {
+  return (
+    error instanceof ServerUnreachableError || (error instanceof ServerRefusedError && error.exitCode === 1)
+  )
+}

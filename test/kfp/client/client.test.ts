@@ -123,6 +123,31 @@ describe('a client of a server that keeps to the API', () => {
     )
   })
 
+  test('waits on while a server is away for some looks, and gives up where it stays away', async () => {
+    let awayFor = 3
+    const { client } = await serve(
+      {
+        states: ['RUNNING', 'SUCCEEDED'],
+        intercept: ({ path }, response) => {
+          if (!path.endsWith('/runs/run-1') || awayFor <= 0) return false
+          awayFor -= 1
+          response.writeHead(503)
+          response.end()
+          return true
+        },
+      },
+      { retry: { attempts: 1 } },
+    )
+    const { run_id: id } = await client.runs.create({ name: 'one', source: { pipelineId: 'p' } })
+    const troubles: string[] = []
+    const options = { firstPauseMs: 1, onTrouble: ({ message }: Error) => troubles.push(message) }
+    expect((await client.runs.wait(id, options)).state).toBe('SUCCEEDED')
+    expect(troubles).toHaveLength(3)
+    awayFor = Number.POSITIVE_INFINITY
+    await expect(client.runs.wait(id, { ...options, patience: 2 })).rejects.toThrow(/503/)
+    expect(troubles).toHaveLength(4)
+  })
+
   test('stops waiting when it is told to', async () => {
     const { client } = await serve({ states: ['RUNNING'] })
     const { run_id: id } = await client.runs.create({ name: 'one', source: { pipelineId: 'p' } })
