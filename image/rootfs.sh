@@ -43,6 +43,7 @@ if [ ! -d "$system" ]; then
     find "$work/system/usr/share/$folder" ! -type d ! -name copyright -delete 2>/dev/null || true
   done
   find "$work/system/usr/share" -type d -empty -delete
+  rm -rf "$cache"/system-*
   mv "$work/system" "$system"
 fi
 
@@ -62,7 +63,7 @@ if [ ! -d "$package" ]; then
   cp --recursive --link --no-dereference node_modules "$work/src/node_modules" 2>/dev/null ||
     cp --recursive --no-dereference node_modules "$work/src/node_modules"
   (cd "$work/src" && image/assemble.sh "$work/package")
-  find "$cache" -maxdepth 1 -name 'package-*' -mtime +1 -exec rm -rf {} + # of older sources
+  rm -rf "$cache"/package-* # of other sources; trees made of them keep their files
   mv "$work/package" "$package"
 fi
 

@@ -109,9 +109,11 @@ describe.skipIf(missing.length > 0)(`in the root file system of the ${variant} i
     })
   })
 
-  test('every step of the compiled pipeline runs, each in a process of its own', () => {
+  test('every step of the compiled pipeline runs in a process of its own, with no place to write but TMPDIR', () => {
     const { status, stdout, stderr } = run(['signline', 'demo', '--out', '/results/demo'], {
+      environment: { ...environmentOf(containerfile, variant), TMPDIR: '/results' },
       mounts: { '/results': results },
+      scratch: false,
     })
     expect(stderr.match(/^\S+ \S+: succeeded/gm)?.length, stderr).toBe(5)
     expect({ status, text: stdout.split('\n')[0] }).toEqual({ status: 0, text: 'ZELJORA' })
