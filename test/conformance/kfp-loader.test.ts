@@ -9,13 +9,16 @@ import {
   validatePipeline,
   validatePipelineYaml,
 } from '@kubeflow/pipelines/compiler'
-import { type CompiledPipeline, type Json, writePipelineYaml } from '@kubeflow/pipelines/ir'
+import { type CompiledPipeline, type Json, targets, writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { afterAll, describe, expect, test } from 'vitest'
 import { samplePipeline } from '../kfp/sample-pipeline.ts'
 import { pythonWithKfp } from './python-with-kfp.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signline-kfp-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+/** signline's own pipelines, compiled for each target. */
+const committed = 'pipelines/compiled'
 
 const python = pythonWithKfp()
 if (python === undefined)
@@ -152,6 +155,8 @@ describe.skipIf(python === undefined)('the Python SDK', () => {
       writeFileSync(path, writePipelineYaml(compilePipeline(pipeline, { allowIgnored: true })))
       files.push(path)
     }
+    for (const target of targets)
+      for (const name of readdirSync(join(committed, target))) files.push(join(committed, target, name))
     const lines = execFileSync(python as string, ['-c', LOAD, ...files], { encoding: 'utf8', maxBuffer: 1e9 })
       .trim()
       .split('\n')
