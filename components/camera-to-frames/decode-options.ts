@@ -18,6 +18,12 @@ export interface DecodeVideoOptions {
    * `keep` ends there as if it were the recording's end.
    */
   readonly cutOff?: 'refuse' | 'keep'
+  /**
+   * Leaves out the pictures before this time, milliseconds as `DecodedPicture.presentationMs` counts them, and
+   * decodes from the last key picture before it; only files and HTTP addresses with key pictures that can be
+   * found (canSeek). 0 decodes from the beginning.
+   */
+  readonly seekMs?: number
   /** Whether the newest picture counts more than every picture; so it is with RTSP and webcams by default. */
   readonly live?: boolean
 }

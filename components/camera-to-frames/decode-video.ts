@@ -27,7 +27,9 @@ async function* decodeVideo(
     const reached = relay ? ({ kind: 'http', url: relay.url } as const) : address
     const { open: openMs, stall: stallMs } = limitsOf(address, options)
     const silenceMs = Math.max(openMs, stallMs)
-    const args = decodeArguments(reached, { maxSide, decoderThreads, silenceMs }, version)
+    const { seekMs } = options
+    const decode = { maxSide, decoderThreads, silenceMs, ...(seekMs !== undefined && { seekMs }) }
+    const args = decodeArguments(reached, decode, version)
     const child = await startFfmpeg(args, { stdin: false, stdout: true })
     let intake: PictureIntake | undefined
     try {

@@ -36,6 +36,8 @@ export interface DecodeOptions {
   readonly decoderThreads: number
   /** Longest silence of a camera that is waited for, milliseconds. */
   readonly silenceMs: number
+  /** Pictures before this are left out, milliseconds on the container's clock from its start; only of recordings. */
+  readonly seekMs?: number
 }
 
 /**
@@ -72,10 +74,12 @@ const inputByKind: {
     version: FfmpegVersion,
   ) => readonly string[]
 } = {
-  'video-file': ({ path }) => [
+  'video-file': ({ path }, options) => [
+    ...seekArguments(options),
     ...['-format_whitelist', CONTAINERS.join(','), '-protocol_whitelist', 'file', '-i', `file:${path}`],
   ],
-  http: ({ url }) => [
+  http: ({ url }, options) => [
+    ...seekArguments(options),
     ...['-format_whitelist', CONTAINERS.join(','), '-protocol_whitelist', 'http,tcp'],
     ...['-i', url.href],
   ],
@@ -87,6 +91,12 @@ const inputByKind: {
     ...['-allowed_media_types', 'video', '-i', url.href],
   ],
   webcam: ({ device }) => ['-f', 'v4l2', '-protocol_whitelist', 'file', '-i', device],
+}
+
+/** Begins at the last key picture before the wanted time; times stay what they are without it. */
+function seekArguments({ seekMs }: DecodeOptions): readonly string[] {
+  if (seekMs === undefined || seekMs <= 0) return []
+  return ['-copyts', '-start_at_zero', '-ss', (seekMs / 1000).toFixed(6)]
 }
 
 function inputArguments(

@@ -22,6 +22,8 @@ export interface OpenOptions {
    * that is not known, as of a stream.
    */
   readonly onDuration?: (durationMs: number) => void
+  /** Called before the first picture with the names that ffmpeg gives the container. */
+  readonly onContainer?: (format: string) => void
 }
 
 /** Where a camera's pictures come from; the decoders implement it, and so may a browser or a test. */

@@ -161,8 +161,10 @@ export class PictureIntake {
   #note(event: LogEvent): void {
     if (event.kind === 'picture') this.#headers.push(event.header)
     else if (event.kind === 'rate') this.#frameMs = 1000 / event.framesPerSecond
-    else if (event.kind === 'container') this.#format = event.format
-    else if (event.kind === 'duration') this.#open.onDuration?.(event.durationMs)
+    else if (event.kind === 'container') {
+      this.#format = event.format
+      this.#open.onContainer?.(event.format)
+    } else if (event.kind === 'duration') this.#open.onDuration?.(event.durationMs)
     else if (event.kind === 'lost-picture') this.#open.onDrop?.('corrupt', 1)
     else if (event.kind === 'cut-off') this.#cutOff = true
     else if (this.#errors.length < 50) this.#errors.push(event.text)

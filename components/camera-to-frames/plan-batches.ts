@@ -33,7 +33,7 @@ export function planBatches(cameras: readonly ProbedCamera[], limits: BatchLimit
 }
 
 function partsOf(camera: ProbedCamera, partMs: number, liveMs: number): readonly RecordingPart[] {
-  const { id, uri, mirrored, live, decoding, durationMs, content } = camera
+  const { id, uri, mirrored, live, decoding, durationMs, originMs, content } = camera
   const count = durationMs === undefined ? 1 : Math.max(1, Math.ceil(durationMs / partMs - LEAST_REST))
   return Array.from({ length: count }, (_, part) => ({
     cameraId: id,
@@ -43,6 +43,7 @@ function partsOf(camera: ProbedCamera, partMs: number, liveMs: number): readonly
     decoding,
     part,
     fromMs: part * partMs,
+    originMs: part > 0 ? (originMs ?? null) : null,
     toMs: live ? liveMs : part === count - 1 ? null : (part + 1) * partMs,
     content,
   }))

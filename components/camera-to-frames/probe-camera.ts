@@ -13,9 +13,14 @@ export interface ProbedCamera extends GivenCamera {
   readonly height: number
   /** As the recording itself says; undefined where it does not, and of live cameras. */
   readonly durationMs: number | undefined
+  /** Where its first picture lies on the source's clock; undefined where later ones cannot be sought. */
+  readonly originMs: number | undefined
   /** See contentOf. */
   readonly content: string
 }
+
+/** Containers that know where their key pictures are, by ffmpeg's names. */
+const SEEKABLE = /^(mov,|matroska,)/
 
 /**
  * Opens a camera, decodes its first picture and closes it again. Throws UnusableInputError with the camera's
@@ -29,13 +34,23 @@ export async function probeCamera(camera: GivenCamera, signal?: AbortSignal): Pr
     const onDuration = (told: number): void => {
       durationMs = told
     }
-    for await (const { width, height, slot } of source.pictures({ onDuration, ...(signal && { signal }) })) {
+    let container = ''
+    const onContainer = (format: string): void => {
+      container = format
+    }
+    const open = { onDuration, onContainer, ...(signal && { signal }) }
+    for await (const { presentationMs, width, height, slot } of source.pictures(open)) {
       slot.release()
       const { content, bytes } = await contentOf(address)
       // A web address that knows neither its duration nor its length sends on and on.
       const isStream = address.kind === 'http' && durationMs === undefined && bytes === undefined
       const live = camera.decoding.live ?? (source.live || isStream)
-      return { ...camera, live, width, height, durationMs: live ? undefined : durationMs, content }
+      return {
+        ...camera,
+        ...{ live, width, height, content },
+        durationMs: live ? undefined : durationMs,
+        originMs: !live && SEEKABLE.test(container) ? presentationMs : undefined,
+      }
     }
     throw new UnusableInputError(`${camera.uri} shows no picture; record it again`)
   } catch (error) {

@@ -9,6 +9,11 @@ export interface CameraToFramesOptions {
   readonly signal?: AbortSignal
   /** Frames a second that are passed on at most; those in between are dropped as `rate-limit`. */
   readonly maxFramesPerSecond?: number
+  /**
+   * When the recording's first picture was, as its source counts time, where the source begins later (seekMs);
+   * frames are then numbered from the first one that comes.
+   */
+  readonly originMs?: number
   /** Called for every frame that is not passed on. */
   readonly onDrop?: OnDrop
 }
@@ -25,11 +30,11 @@ export async function* cameraToFrames(
   source: FrameSource,
   options: CameraToFramesOptions = {},
 ): AsyncGenerator<SharedFrame, void, undefined> {
-  const { signal, onDrop = () => {}, maxFramesPerSecond } = options
+  const { onDrop = () => {}, maxFramesPerSecond } = options
   // A millisecond less than the interval, or jitter of the clock would drop every other frame.
   const minIntervalMs = maxFramesPerSecond === undefined ? 0 : 1000 / maxFramesPerSecond - 1
   let lastPassedMs = Number.NEGATIVE_INFINITY
-  for await (const frame of inTheirPace(camera, source, signal, onDrop)) {
+  for await (const frame of inTheirPace(camera, source, options, onDrop)) {
     if (frame.timestampMs - lastPassedMs < minIntervalMs) {
       frame.release()
       onDrop('rate-limit', 1)
@@ -46,11 +51,11 @@ type OnDrop = (reason: DropReason, count: number) => void
 async function* inTheirPace(
   camera: Camera,
   source: FrameSource,
-  signal: AbortSignal | undefined,
+  { signal, originMs }: CameraToFramesOptions,
   onDrop: OnDrop,
 ): AsyncGenerator<SharedFrame, void, undefined> {
   if (!source.live) {
-    yield* inOrder(camera, source.pictures({ onDrop, ...(signal && { signal }) }), onDrop)
+    yield* inOrder(camera, source.pictures({ onDrop, ...(signal && { signal }) }), onDrop, originMs)
     return
   }
   const closing = new AbortController()
@@ -74,6 +79,7 @@ async function* inOrder(
   camera: Camera,
   pictures: AsyncIterable<DecodedPicture>,
   onDrop: OnDrop,
+  originMs?: number,
 ): AsyncGenerator<SharedFrame, void, undefined> {
   let first: DecodedPicture | undefined
   let lastMs = Number.NEGATIVE_INFINITY
@@ -81,7 +87,7 @@ async function* inOrder(
   for await (const picture of pictures) {
     index++
     first ??= picture
-    const timestampMs = picture.presentationMs - first.presentationMs
+    const timestampMs = picture.presentationMs - (originMs ?? first.presentationMs)
     if (picture.width !== first.width || picture.height !== first.height) {
       picture.slot.release()
       throw new UnusableInputError(sizeChange(camera, first, picture, timestampMs))

@@ -21,6 +21,11 @@ export interface RecordingPart {
   readonly fromMs: number
   /** Exclusive; null for all that is left. Of a live camera: how long it is read. */
   readonly toMs: number | null
+  /**
+   * When the recording's first picture was on its source's clock, where the part can be sought; null where it
+   * is decoded from the beginning.
+   */
+  readonly originMs: number | null
   /** Changes when what the address delivers has changed, so that nothing old is taken for it. */
   readonly content: string
 }

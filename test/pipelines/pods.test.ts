@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000
 function cameras(count: number, durationMs = MINUTE_MS): ProbedCamera[] {
   return Array.from({ length: count }, (_, n) => ({
     ...{ id: `camera-${n}`, uri: `https://cameras.example/${n}.mp4`, mirrored: false, offsetMs: 0 },
-    ...{ decoding: {}, live: false, width: 1280, height: 720, durationMs, content: 'file 1' },
+    ...{ decoding: {}, live: false, width: 1280, height: 720, durationMs, originMs: 0, content: 'file 1' },
   }))
 }
 

@@ -1,4 +1,4 @@
-import { openCamera } from '../../camera-to-frames/open-camera.ts'
+import { type OpenCameraOptions, openCamera } from '../../camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../../camera-to-frames/stage.ts'
 import { defaultHandConfig, type HandConfig } from '../../frames-to-hands/config.ts'
 import type { HandPool } from '../../frames-to-hands/hand-pool.ts'
@@ -14,6 +14,20 @@ export interface FindReadingsOptions {
   readonly onProgress?: (timestampMs: number) => void
 }
 
+/** Decoded before a part's own beginning: containers round their times, and key pictures lie a little apart. */
+const SEEK_MARGIN_MS = 500
+
+/** How the pictures of a part are decoded, the same for its hands and its pictures. */
+export function decodingOfPart(part: RecordingPart): {
+  readonly decoding: OpenCameraOptions
+  readonly originMs?: number
+} {
+  const { decoding, live, originMs, fromMs } = part
+  if (originMs === null) return { decoding: { ...decoding, live } }
+  const seekMs = originMs + fromMs - defaultHandConfig.overlapMs - SEEK_MARGIN_MS
+  return { decoding: { ...decoding, live, seekMs: Math.max(0, seekMs) }, originMs }
+}
+
 /**
  * Decodes one part of a camera's recording and finds the hands in it, from the warm-up before its start to
  * its end. Cut or not, the trackers of each segment see the same frames, so the readings of all parts
@@ -27,23 +41,24 @@ export async function findReadings(
   const config: HandConfig = { ...defaultHandConfig, mirrored: part.mirrored }
   const dropped = new DropCounter()
   let firstPictureAtMs = 0
+  let atMs = 0
 
   async function* framesOfPart(): AsyncGenerator<SharedFrame, void, undefined> {
     const camera = { id: part.cameraId, uri: part.uri, mirrored: part.mirrored }
-    const source = openCamera(camera, { ...part.decoding, live: part.live })
-    const frames = cameraToFrames(camera, source, {
-      // Each part decodes from the beginning, so that frames are numbered and timed as in the whole recording;
-      // the one that goes on to the end has seen every drop.
+    const { decoding, originMs } = decodingOfPart(part)
+    const frames = cameraToFrames(camera, openCamera(camera, decoding), {
+      // A part that is decoded from the beginning sees the drops of those before it, too.
       onDrop: (reason, count) => {
-        if (part.live || part.toMs === null) dropped.add(part.cameraId, reason, count)
+        if (part.live || atMs >= part.fromMs) dropped.add(part.cameraId, reason, count)
       },
+      ...(originMs !== undefined && { originMs }),
       ...(signal && { signal }),
     })
     const warmUpFromMs = part.fromMs - config.overlapMs
     for await (const frame of frames) {
       if (firstPictureAtMs === 0) firstPictureAtMs = Date.now()
       // Some live cameras make their timestamps up, so the clock on the wall ends them, too.
-      const atMs = part.live ? Math.max(frame.timestampMs, Date.now() - firstPictureAtMs) : frame.timestampMs
+      atMs = part.live ? Math.max(frame.timestampMs, Date.now() - firstPictureAtMs) : frame.timestampMs
       const isAfter = part.toMs !== null && atMs >= part.toMs
       if (isAfter || frame.timestampMs < warmUpFromMs) frame.release()
       if (isAfter) return

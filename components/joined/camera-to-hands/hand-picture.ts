@@ -1,6 +1,5 @@
 import sharp from 'sharp'
-import type { DecodeVideoOptions } from '../../camera-to-frames/decode-options.ts'
-import { openCamera } from '../../camera-to-frames/open-camera.ts'
+import { type OpenCameraOptions, openCamera } from '../../camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../../camera-to-frames/stage.ts'
 import type { DrawnHand, HandPicture } from '../../signs-to-text/report/report-input.ts'
 import type { Camera } from '../../types/camera.ts'
@@ -34,7 +33,9 @@ export async function takePictures<Wanted extends WantedPicture>(
   wanted: readonly Wanted[],
   options: {
     readonly canDecode: boolean
-    readonly decoding?: DecodeVideoOptions & { readonly picturesPerSecond?: number }
+    readonly decoding?: OpenCameraOptions
+    /** See cameraToFrames. */
+    readonly originMs?: number
     readonly signal?: AbortSignal
   },
 ): Promise<ReadonlyMap<Wanted, TakenPicture>> {
@@ -44,8 +45,12 @@ export async function takePictures<Wanted extends WantedPicture>(
   const source = openCamera(camera, options.decoding)
   if (source.live) return taken
   const lastIndex = Math.max(...wanted.map(({ frame }) => frame.index))
-  const { signal } = options
-  for await (const frame of cameraToFrames(camera, source, { ...(signal && { signal }) })) {
+  const { signal, originMs } = options
+  const frames = cameraToFrames(camera, source, {
+    ...(signal && { signal }),
+    ...(originMs !== undefined && { originMs }),
+  })
+  for await (const frame of frames) {
     try {
       for (const want of wanted)
         if (want.frame.index === frame.index)

@@ -8,7 +8,7 @@ import type { PartBatch, RecordingPart } from '../../types/recording-plan.ts'
 import { choosePictures } from './choose-pictures.ts'
 import { cameraToHands } from './component.ts'
 import { usableCores } from './count-workers.ts'
-import { findReadings } from './find-readings.ts'
+import { decodingOfPart, findReadings } from './find-readings.ts'
 import { takePictures } from './hand-picture.ts'
 import { type PartReadings, writeReadings } from './readings-archive.ts'
 
@@ -35,6 +35,7 @@ const batchSchema: z.ZodType<PartBatch> = z.object({
         part: z.int(),
         fromMs: z.number(),
         toMs: z.number().nullable(),
+        originMs: z.number().nullable(),
         content: z.string(),
       }),
     )
@@ -127,7 +128,7 @@ async function picturesOf(
   const camera = { id: part.cameraId, uri: part.uri, mirrored: part.mirrored }
   const taken = await takePictures(camera, choosePictures(readings?.own ?? []), {
     canDecode: !part.live,
-    decoding: part.decoding,
+    ...decodingOfPart(part),
     signal,
   })
   return [...taken].map(([{ frame, whole }, { picture, jpeg }]) => ({

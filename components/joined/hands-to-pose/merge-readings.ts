@@ -1,5 +1,5 @@
 import { defaultHandConfig } from '../../frames-to-hands/config.ts'
-import { joinSegments } from '../../frames-to-hands/join-segments.ts'
+import { type FrameMark, joinSegments } from '../../frames-to-hands/join-segments.ts'
 import type { CameraId } from '../../types/camera.ts'
 import { UnusableInputError } from '../../types/errors.ts'
 import type { HandFrame } from '../../types/hand.ts'
@@ -44,12 +44,21 @@ export async function* mergeReadings(
 ): AsyncGenerator<HandFrame, void, undefined> {
   const join = joinSegments(defaultHandConfig)
   let readings = parts[0]?.readings()
+  let first: FrameMark | undefined
+  let index = 0
   for (const [place] of parts.entries()) {
     const next = parts[place + 1]?.readings()
     const warmUps = [...(readings?.warmUp ?? []), ...(next?.warmUp ?? [])]
     const byTime = new Map(warmUps.map((frame) => [frame.timestampMs, frame]))
-    for (const { frame, seen } of joinReadings(readings?.own ?? [], byTime))
-      yield join({ ...frame, cameraId }, seen)
+    for (const { frame, seen } of joinReadings(readings?.own ?? [], byTime)) {
+      first ??= frame
+      if (frame.width !== first.width || frame.height !== first.height)
+        throw new UnusableInputError(
+          `camera "${cameraId}": the picture changes from ${first.width}×${first.height} to ${frame.width}×${frame.height} at ` +
+            `${(frame.timestampMs / 1000).toFixed(2)} s; give the parts as recordings of their own or re-encode them to one size`,
+        )
+      yield join({ ...frame, cameraId, index: index++ }, seen)
+    }
     readings = next
   }
 }

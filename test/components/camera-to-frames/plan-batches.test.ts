@@ -7,7 +7,7 @@ const limits: BatchLimits = { partMs: 10_000, unitMs: 3000, liveMs: 60_000, came
 function camera(id: string, change: Partial<ProbedCamera> = {}): ProbedCamera {
   return {
     ...{ id, uri: `/recordings/${id}.mp4`, mirrored: false, offsetMs: 0, decoding: {}, live: false },
-    ...{ width: 640, height: 480, durationMs: 25_000, content: 'file 1' },
+    ...{ width: 640, height: 480, durationMs: 25_000, originMs: 0, content: 'file 1' },
     ...change,
   }
 }
