@@ -5,7 +5,7 @@ import { type OpenCameraOptions, openCamera } from '../components/camera-to-fram
 import { cameraToFrames } from '../components/camera-to-frames/stage.ts'
 import { defaultHandConfig, type HandConfig } from '../components/frames-to-hands/config.ts'
 import { DEFAULT_BYTES_IN_FLIGHT, type HandPool } from '../components/frames-to-hands/hand-pool.ts'
-import type { Camera } from '../components/types/camera.ts'
+import type { Camera, DropReason } from '../components/types/camera.ts'
 import type { SharedFrame } from '../components/types/frame.ts'
 import type { HandFrame } from '../components/types/hand.ts'
 
@@ -17,19 +17,21 @@ export interface ClipOptions {
   readonly overlay?: string
   /** Ends the work; the iteration throws the signal's reason. */
   readonly signal?: AbortSignal
+  /** Called for frames that are not looked at. */
+  readonly onDrop?: (reason: DropReason, count: number) => void
 }
 
 /** The hands of every frame of one camera's recording, looked at by all of the pool's workers. */
 export async function* handsOfClip(
   camera: Camera,
   pool: HandPool,
-  { config = defaultHandConfig, decoding = {}, overlay, signal }: ClipOptions = {},
+  { config = defaultHandConfig, decoding = {}, overlay, signal, onDrop }: ClipOptions = {},
 ): AsyncGenerator<HandFrame, void, undefined> {
   const source = openCamera(camera, {
     ...decoding,
     pool: new FramePool({ maxBytes: DEFAULT_BYTES_IN_FLIGHT }),
   })
-  const decoded = cameraToFrames(camera, source, signal === undefined ? {} : { signal })
+  const decoded = cameraToFrames(camera, source, { ...(signal && { signal }), ...(onDrop && { onDrop }) })
   const options = { config: { ...config, mirrored: camera.mirrored }, ...(signal && { signal }) }
   if (overlay === undefined) yield* pool.findHands(decoded, options)
   else yield* drawnOver(decoded, (frames) => pool.findHands(frames, options), overlay, signal)

@@ -3,6 +3,7 @@ import { shownUri } from '../components/camera-to-frames/camera-address.ts'
 import { defaultHandConfig } from '../components/frames-to-hands/config.ts'
 import { type HandPool, openHandPool } from '../components/frames-to-hands/hand-pool.ts'
 import { defaultAfresh } from '../components/frames-to-hands/look-afresh.ts'
+import type { DropReason } from '../components/types/camera.ts'
 import { RunningFaultError, UnusableInputError } from '../components/types/errors.ts'
 import type { HandFrame } from '../components/types/hand.ts'
 import { writePoseFile } from '../components/types/pose-format/pose-file.ts'
@@ -85,10 +86,12 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
   try {
     await using pool = await openPool(options)
     const startedMs = performance.now()
+    const dropped = new Map<DropReason, number>()
     const frames = handsOfClip({ id: 'camera', uri: clip, mirrored: options.mirrored ?? false }, pool, {
       config: { ...defaultHandConfig, numHands: options.hands },
       decoding: decodingOf(options),
       signal: interrupted.signal,
+      onDrop: (reason, count) => dropped.set(reason, (dropped.get(reason) ?? 0) + count),
       ...(overlay !== undefined && { overlay }),
     })
     const seen = { frames: 0, withHands: 0 }
@@ -107,6 +110,11 @@ async function readClip(inputs: readonly string[], options: HandsOptions): Promi
     if (out !== undefined) await writePoseFile(out, told)
     else for await (const _ of told);
     progress.done()
+    const lost = [...dropped].filter(([, count]) => count > 0)
+    if (lost.length > 0)
+      process.stderr.write(
+        `frames left out: ${lost.map(([reason, count]) => `${count} ${reason}`).join(', ')}\n`,
+      )
     if (json) return
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
     process.stdout.write(

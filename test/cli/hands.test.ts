@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -124,6 +124,17 @@ describe.skipIf(sampleClip === undefined)('signline hands CLIP', () => {
     expect(Object.keys(hand)).toEqual(['track', 'handedness', 'score', 'landmarks', 'worldLandmarks'])
     expect(hand.landmarks).toHaveLength(21)
     expect(hand.landmarks[0]).toHaveLength(3)
+  })
+
+  test('says how many frames of a damaged recording were left out', async () => {
+    const damaged = join(folder, 'damaged.mp4')
+    const bytes = readFileSync(sampleClip ?? '')
+    for (let at = Math.floor(bytes.length / 3); at < bytes.length / 2; at++) bytes[at] = (at * 7919) & 0xff
+    writeFileSync(damaged, bytes)
+    const { code, out, errors } = await signline(damaged, '--variant', 'lite', '--json')
+    expect(errors).toMatch(/frames left out: \d+ corrupt/)
+    expect(code).toBe(0)
+    expect(out.trim().split('\n').length).toBeGreaterThan(20)
   })
 
   test.each(['SIGINT', 'SIGHUP'] as const)(
