@@ -12,7 +12,9 @@ export async function connectBy(options: Options): Promise<PipelinesClient> {
     ...(namespace !== undefined && { namespace }),
     ...(token !== undefined && { token }),
     ...((typeof serviceAccountToken === 'string' || serviceAccountToken === true) && { serviceAccountToken }),
-    timeoutMs: readSeconds('--request-timeout', options.requestTimeout) * 1000,
+    ...(options.requestTimeout !== undefined && {
+      timeoutMs: readSeconds('--request-timeout', options.requestTimeout) * 1000,
+    }),
   })
   for (const warning of client.connection.warnings) process.stderr.write(`signline: warning: ${warning}\n`)
   return client

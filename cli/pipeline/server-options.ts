@@ -14,7 +14,7 @@ export function addServerOptions(command: Command): Command {
       '--service-account-token [file]',
       'send the token of the pod’s service account (KF_PIPELINES_SA_TOKEN_PATH)',
     )
-    .option('--request-timeout <seconds>', 'for one request', '30')
+    .option('--request-timeout <seconds>', 'for one attempt; 30, for an upload 300')
     .option('--json', 'print JSON: one object, or one a line where there are many')
 }
 

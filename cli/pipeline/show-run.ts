@@ -23,7 +23,12 @@ export function describeRun(run: Run): string {
       `  ${(task.display_name ?? '').padEnd(width)}  ${stateWord(task.state)}${message ? `: ${message}` : ''}`,
     )
   }
-  return `${lines.join('\n')}\n`
+  return `${lines.map(printable).join('\n')}\n`
+}
+
+/** What others wrote must not steer the reader's terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 function endOf({ finished_at: finished }: Run): string {
@@ -36,7 +41,8 @@ function isMachinery(name: string): boolean {
 }
 
 /** Rows as columns that stand below each other. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printable))
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length))) ?? []
   return rows
     .map(

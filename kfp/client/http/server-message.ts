@@ -32,6 +32,7 @@ function messageIn(value: unknown): string | undefined {
 }
 
 function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  // Control characters, too: what a server says must not steer the reader's terminal.
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
   return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line
 }

@@ -129,6 +129,11 @@ function unreachable(
         cause: error,
       },
     )
+  if (code !== undefined && UNTRUSTED.test(code))
+    return new ClientUsageError(
+      `${place}: its certificate is not trusted (${code}); name the authority that signed it in NODE_EXTRA_CA_CERTS=FILE, or correct --endpoint`,
+      { cause: error },
+    )
   const doubt =
     repeatableOf(request.method, new URL(request.url).pathname) === 'unsent'
       ? '; it may have been carried out: look with list before you send it again'
@@ -143,6 +148,9 @@ function unreachable(
       : doubt
   return new ServerUnreachableError(`${place}: ${reasonOf(error)}${tries}${remedy}`, { cause: error })
 }
+
+/** Codes of Node for a certificate that proves nothing. */
+const UNTRUSTED = /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT)/
 
 function codeOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined

@@ -1,8 +1,16 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type ClientOptions, connect, type PipelinesClient } from '@kubeflow/pipelines/client'
 import { afterEach, describe, expect, test } from 'vitest'
 import { PipelinesServer, respond } from './pipelines-server.ts'
+
+const canMakeCertificates = spawnSync('openssl', ['version']).status === 0
+if (!canMakeCertificates) console.log('skipped: a certificate that nobody vouches for; needs openssl')
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -98,6 +106,7 @@ describe('a server that fails', () => {
     ['upstream connect error', 500, 1, /upstream connect error/],
     ['<html><head><title>Log in</title></head></html>', 401, 2, /HTML page "Log in"; give a token/],
     ['', 500, 1, /said nothing/],
+    ['{"message":"\\u001b[2Jgone"}', 500, 1, /: \[2Jgone;/],
   ])('is quoted: %s', async (body, status, exitCode, message) => {
     const { client } = await against((_, __, response) => {
       response.writeHead(status)
@@ -266,6 +275,37 @@ describe('a server that does not answer', () => {
     await expect(client.runs.get('r')).rejects.toThrow(
       /nothing listens there: start the server or a port-forward/,
     )
+  })
+
+  test.skipIf(!canMakeCertificates)('whose certificate nobody vouches for is not talked to', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kfp-certificate-'))
+    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')]
+    const subject = ['-subj', '/CN=localhost', '-days', '1']
+    spawnSync('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      ...subject,
+    ])
+    const files = { key: readFileSync(key), cert: readFileSync(cert) }
+    rmSync(folder, { recursive: true })
+    let count = 0
+    const server = createSecureServer(files, (_, response) => {
+      count += 1
+      response.end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    stops.push(async () => void server.close())
+    const endpoint = `https://localhost:${(server.address() as AddressInfo).port}`
+    const client = await connect({ endpoint, token: 'hush', environment: {}, homeFolder: '/nowhere' })
+    await expect(client.runs.get('r')).rejects.toThrow(/not trusted \(DEPTH_ZERO_SELF.*NODE_EXTRA_CA_CERTS/)
+    expect(count).toBe(0)
   })
 
   test('is left at once when the caller calls off', async () => {
