@@ -124,7 +124,8 @@ function report(
   for (const [name, artifacts] of Object.entries(outputs.artifacts))
     for (const { uri } of artifacts) process.stdout.write(`${name}: ${uri}\n`)
   if (failure !== undefined) {
-    process.stderr.write(`signline: task "${failure.task}" failed: ${failure.message}\n`)
+    const what = failure.task === '' ? '' : `task "${failure.task}" failed: `
+    process.stderr.write(`signline: ${what}${failure.message}\n`)
     for (const line of failure.lastLines) process.stderr.write(`  | ${line}\n`)
     if (failure.log !== undefined) process.stderr.write(`its log: ${failure.log}\n`)
   }

@@ -51,6 +51,8 @@ export function checkRunnable(pipeline: CompiledPipeline, options: CheckOptions)
         findings.push({ severity, code, place, message, remedy })
     },
   }
+  if (pipeline.spec.root.dag === undefined)
+    check.add('error', 'unsupported', ['root'], 'the root is no graph of tasks', 'put its step into one')
   const uses = reachable(index)
   for (const use of uses) {
     checkExpressions(check, use)

@@ -29,13 +29,15 @@ export function buildExecutorInput(component: ComponentSpec, inputs: Outputs, fo
       artifacts: mapValues(inputs.artifacts, (list) => ({ artifacts: list })),
     },
     outputs: {
-      parameters: mapValues(parameters, (_, name) => ({ outputFile: join(folder, 'parameters', name) })),
+      parameters: mapValues(parameters, (_, name) => ({
+        outputFile: join(folder, 'parameters', fileName(name)),
+      })),
       artifacts: mapValues(artifacts, ({ artifactType, metadata }, name) => ({
         artifacts: [
           {
             name,
             ...(artifactType !== undefined && { type: artifactType }),
-            uri: join(folder, 'outputs', name),
+            uri: join(folder, 'outputs', fileName(name)),
             metadata: metadata ?? {},
           },
         ],
@@ -43,6 +45,11 @@ export function buildExecutorInput(component: ComponentSpec, inputs: Outputs, fo
       outputFile: join(folder, 'executor-output.json'),
     },
   }
+}
+
+/** A name as one file's name, whatever it holds. */
+export function fileName(name: string): string {
+  return encodeURIComponent(name).replace(/^\.+$/, (dots) => dots.replaceAll('.', '%2E'))
 }
 
 export function mapValues<From, To>(

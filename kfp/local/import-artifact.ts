@@ -23,7 +23,10 @@ export function importSource(
     return { kind: 'path', path: join(resolve(baseFolder, root.folder), uri.slice(root.uri.length)) }
   const [, scheme] = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(uri) ?? []
   if (scheme === undefined) return { kind: 'path', path: resolve(baseFolder, uri) }
-  if (scheme === 'http' || scheme === 'https') return { kind: 'download', url: uri }
+  if (scheme === 'http' || scheme === 'https')
+    return URL.canParse(uri)
+      ? { kind: 'download', url: uri }
+      : { kind: 'unreachable', message: 'is no web address', remedy: 'write http(s)://host/path' }
   if (scheme === 'file')
     try {
       return { kind: 'path', path: fileURLToPath(uri) }

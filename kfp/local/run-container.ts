@@ -140,7 +140,9 @@ async function outcomeOf(
     case 'not-started':
       return failed(end.reason)
     case 'killed':
-      return failed(`it was ended by ${end.signal}`)
+      return failed(
+        `it was ended by ${end.signal}${end.signal === 'SIGKILL' ? ', as the system does where memory runs out' : ''}`,
+      )
     case 'exited': {
       if (end.code !== 0) return failed(`exit code ${end.code}`)
       const reading = await readOutputs(component, input)

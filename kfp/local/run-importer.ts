@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ComponentSpec } from '../ir/component-spec.ts'
 import type { ImporterSpec } from '../ir/importer-spec.ts'
 import { canonicalJson, type Json, type JsonObject } from '../ir/json.ts'
-import { buildExecutorInput } from './executor-input.ts'
+import { buildExecutorInput, fileName } from './executor-input.ts'
 import { expandJson, expandText } from './expand-placeholders.ts'
 import { earlierOutputs } from './fingerprint.ts'
 import { hashText } from './hash-content.ts'
@@ -43,7 +43,7 @@ export async function runImporter(
   recorder.task(task.path, { ...about, status: 'RUNNING', attempts: 1, startedMs: Date.now(), fingerprint })
   const [outputName = 'artifact'] = Object.keys(component.outputDefinitions?.artifacts ?? {})
   try {
-    const path = await fetchImport(source, join(folder, 'outputs', outputName), signal)
+    const path = await fetchImport(source, join(folder, 'outputs', fileName(outputName)), signal)
     const artifact: Artifact = { name: outputName, type: importer.typeSchema, uri: path, metadata }
     return { status: 'SUCCEEDED', outputs: { parameters: {}, artifacts: { [outputName]: [artifact] } } }
   } catch (error) {

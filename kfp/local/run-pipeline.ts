@@ -43,9 +43,9 @@ export async function runPipeline(pipeline: CompiledPipeline, options: RunOption
 const inUse = new Set<string>()
 
 async function runIn(outFolder: string, pipeline: CompiledPipeline, options: RunOptions): Promise<RunResult> {
-  const { pipelineInfo } = pipeline.spec
   const errors = checkRunnable(pipeline, options).filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new NotRunnableError(pipelineInfo.name, errors)
+  if (errors.length > 0) throw new NotRunnableError(pipeline.spec?.pipelineInfo?.name ?? '', errors)
+  const { pipelineInfo } = pipeline.spec
   const args = withDefaults(pipeline.spec, options.args ?? {})
   const pipelineHash = hashText(canonicalJson(pipeline))
   const earlier = await readRunState(outFolder)
@@ -190,7 +190,9 @@ const LAST_LINES = 20
 
 /** The first step that failed by itself, with the end of its log. */
 async function failureOf({ tasks, message = '' }: RunState): Promise<RunFailure | undefined> {
-  const failed = Object.values(tasks).filter(({ status }) => status === 'FAILED')
+  const failed = Object.values(tasks)
+    .filter(({ status }) => status === 'FAILED')
+    .sort((a, b) => (a.endedMs ?? 0) - (b.endedMs ?? 0))
   const step = failed.find(({ kind }) => kind === 'container' || kind === 'importer') ?? failed.at(-1)
   if (step === undefined) return { task: '', message, lastLines: [] }
   const text = step.log === undefined ? '' : await readFile(step.log, 'utf8').catch(() => '')

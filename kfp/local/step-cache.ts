@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { artifactPath } from '../executor/artifact-path.ts'
+import { fileName } from './executor-input.ts'
 import { hashContent } from './hash-content.ts'
 import type { Artifact, Outputs } from './run-state.ts'
 
@@ -60,7 +61,7 @@ export class StepCache {
       for (const [name, list] of Object.entries(outputs.artifacts)) {
         artifacts[name] = []
         for (const [place, artifact] of list.entries()) {
-          const file = list.length === 1 ? name : `${name}-${place}`
+          const file = list.length === 1 ? fileName(name) : `${fileName(name)}-${place}`
           const path = artifactPath(artifact.uri, artifact.metadata)
           const content = await hashContent(path)
           if (content !== 'absent') await copy(path, join(draft, file))

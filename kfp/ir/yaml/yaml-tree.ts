@@ -29,11 +29,10 @@ export function plainValue(node: YamlNode): Json {
 export function treeOf(json: Json): YamlNode {
   if (Array.isArray(json)) return { kind: 'sequence', items: json.map(treeOf), at: NOWHERE }
   if (json !== null && typeof json === 'object') {
-    const entries = Object.entries(json).map(([key, value]) => ({
-      key,
-      keyAt: NOWHERE,
-      value: treeOf(value),
-    }))
+    // JavaScript may hold keys without a value; written to a file they would not be there.
+    const entries = Object.entries(json)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => ({ key, keyAt: NOWHERE, value: treeOf(value) }))
     return { kind: 'mapping', entries, at: NOWHERE }
   }
   return { kind: 'scalar', value: json as Json, at: NOWHERE }

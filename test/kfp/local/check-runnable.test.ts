@@ -191,6 +191,7 @@ describe('before a run', () => {
       body: ({ uri }) => {
         importer({ uri, type: Dataset })
         importer({ uri: 'gs://bucket/a', type: Dataset })
+        importer({ uri: 'http://[nowhere', type: Dataset })
         read({})
       },
     })
@@ -202,6 +203,7 @@ describe('before a run', () => {
         's3://store/b: s3:// is not fetched here; copy it to this machine and map its place with --artifact-root s3://store=FOLDER',
       ),
       expect.stringContaining('gs://bucket/a: gs:// is not fetched here'),
+      expect.stringContaining('http://[nowhere: is no web address; write http(s)://host/path'),
     ])
     const roots = ['s3://store', 'gs://bucket'].map((uri) => ({ uri, folder: newFolder() }))
     expect(
@@ -211,7 +213,21 @@ describe('before a run', () => {
     ).toEqual([
       expect.stringContaining('there is no such file'),
       expect.stringContaining('there is no such file'),
+      expect.stringContaining('is no web address'),
     ])
+  })
+
+  test('a root that is a step by itself is an error, not a run of nothing', () => {
+    const { spec } = compiled()
+    const root = { executorLabel: 'exec-plain' }
+    expect(findings({ spec: { ...spec, root } }).filter((text) => text.startsWith('error'))).toEqual([
+      'error unsupported: the root is no graph of tasks; put its step into one',
+    ])
+  })
+
+  test('keys without a value are taken as absent', () => {
+    const { spec } = compiled()
+    expect(findings({ spec: { ...spec, defaultPipelineRoot: undefined } as never })).toEqual([])
   })
 
   test('Docker, asked for and not there, is an error', () => {

@@ -48,7 +48,8 @@ export function shellStep<const I extends Definitions = None, const O extends De
   }) as Component<I, O>
 }
 
-const folders: string[] = []
+/** Removed when the tests of a file are over. */
+export const folders: string[] = []
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })

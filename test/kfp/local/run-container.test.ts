@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compilePipeline } from '@kubeflow/pipelines/compiler'
 import {
   Artifact,
   artifact,
@@ -17,9 +18,9 @@ import {
   parallelFor,
   string,
 } from '@kubeflow/pipelines/dsl'
-import { commandBefore } from '@kubeflow/pipelines/local'
+import { commandBefore, runPipeline } from '@kubeflow/pipelines/local'
 import { describe, expect, test } from 'vitest'
-import { IMAGE, linesOf, newFolder, runLocally, shellStep } from './local-run.ts'
+import { folders, IMAGE, images, linesOf, newFolder, runLocally, shellStep } from './local-run.ts'
 
 /** Runs one step that has no inputs. */
 function single(step: (given: object) => unknown, name = 'single') {
@@ -237,6 +238,20 @@ require("fs").writeFileSync(outputs.outputFile, JSON.stringify(output))' "$1"`,
     expect(state.message).toBe('the run did not end within 1 s')
   })
 
+  test('writes outputs of any name into its own folder', async () => {
+    const step = shellStep('step', 'printf x > "$6"', { outputs: {} })
+    const pipeline = compilePipeline(definePipeline({ name: 'names', body: () => void step({}) }))
+    const component = Object.values(pipeline.spec.components ?? {})[0] as { outputDefinitions?: object }
+    component.outputDefinitions = { parameters: { '../../x': { parameterType: 'STRING' } } }
+    const { container } = Object.values(pipeline.spec.deploymentSpec.executors ?? {})[0] ?? {}
+    const args = container as { args?: readonly string[] }
+    args.args = [...'.....', "{{$.outputs.parameters['../../x'].output_file}}"]
+    const outFolder = newFolder()
+    const { status } = await runPipeline(pipeline, { images, outFolder })
+    expect(status).toBe('SUCCEEDED')
+    expect(readFileSync(join(outFolder, 'tasks/step/parameters/..%2F..%2Fx'), 'utf8')).toBe('x')
+  })
+
   test('shares the run’s workspace with the others', async () => {
     const inWorkspace = (name: string, script: string) =>
       defineComponent({
@@ -260,7 +275,12 @@ require("fs").writeFileSync(outputs.outputFile, JSON.stringify(output))' "$1"`,
 
   test('whose run folder is gone is not called a success', async () => {
     const folder = newFolder()
-    const run = runLocally(single(shellStep('vandal', `rm -rf ${folder}`)), {}, { outFolder: folder })
+    folders.push(`${folder}.gone`)
+    const run = runLocally(
+      single(shellStep('vandal', `mv ${folder} ${folder}.gone`)),
+      {},
+      { outFolder: folder },
+    )
     await expect(run).rejects.toThrow('state.json: cannot be written')
     await expect(run).rejects.toMatchObject({ exitCode: 1 })
   })
