@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@kubeflow/pipelines/ir'
 import { UnusableInputError } from '../../components/types/errors.ts'
-import { readDocument } from './read-text.ts'
+import { readDocument, readText } from './read-text.ts'
 import { type Options, textOf } from './server-options.ts'
 
 /** What the options say, untyped: values of --arg are text, those of the file what they are there. */
@@ -11,8 +11,17 @@ export async function readGivenArguments(options: Options): Promise<JsonObject> 
     throw new UnusableInputError(`${file}: this is no object of inputs; write lines of name: value`)
   return {
     ...(fromFile as Readonly<Record<string, Json>>),
-    ...readPairs('--arg', options.arg as readonly string[]),
+    ...(await readValues(options.arg as readonly string[])),
   }
+}
+
+/** The values of --arg; `@FILE` stands for what is in the file. */
+async function readValues(pairs: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const values = Object.entries(readPairs('--arg', pairs)).map(async ([name, value]) => [
+    name,
+    value.startsWith('@') ? await readText(value.slice(1)) : value,
+  ])
+  return Object.fromEntries(await Promise.all(values)) as Readonly<Record<string, string>>
 }
 
 /** `key=value` pairs; the value may hold further `=`. */

@@ -52,7 +52,7 @@ export async function prepareSubmission(
   const claimed = claimParameters(parameters)
   const stray = namedKeys.find((key) => !claimed.includes(claimParameterName(key)))
   if (stray !== undefined) throw new UnusableInputError(`--claim "${stray}": ${claimHint(claimed)}`)
-  const filled = readArguments(parameters, fillClaims(parameters, given, claims, origin))
+  const filled = readArguments(pipeline, fillClaims(parameters, given, claims, origin))
   const experiment = await client.experiments.getOrCreate(experimentName(options), aborting)
   const [description, serviceAccount, pipelineRoot] = [
     textOf(options.description),

@@ -64,7 +64,10 @@ export function addSubmissionOptions(command: Command): Command {
 function addArgumentOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--arg <key=value>', 'an input; repeat it. Lists and objects in JSON')
+      new Option(
+        '--arg <key=value>',
+        'an input; repeat it. Lists and objects in JSON; @FILE is what the file holds',
+      )
         .argParser(collect)
         .default([], 'none'),
     )

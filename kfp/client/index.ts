@@ -19,7 +19,7 @@ export type { RecurringRun, RecurringRuns, RecurringSubmission, Schedule } from 
 export { hasEnded, hasSucceeded, normalState, type RunState } from './run-state.ts'
 export type { Run, Runs } from './runs.ts'
 export { type Connection, type ConnectionSettings, resolveConnection } from './settings/connection.ts'
-export { isRequired, readArguments } from './submission/arguments.ts'
+export { readArguments } from './submission/read-arguments.ts'
 export { type ClaimMap, claimParameters, fillClaims, readClaimMap } from './submission/resource-claims.ts'
 export type { PipelineSource, Submission } from './submission/submission.ts'
 export type { WaitOptions } from './wait-for-run.ts'

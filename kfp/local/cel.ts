@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js'
+import { textOf } from '../arguments/parameter-text.ts'
 import type { Json } from '../ir/json.ts'
-import { textOf } from './parameter-text.ts'
 
 /** The text is no expression, or what it asks for is not there. */
 export class CelError extends Error {

@@ -1,7 +1,7 @@
+import { textOf } from '../arguments/parameter-text.ts'
 import { artifactPath } from '../executor/artifact-path.ts'
 import type { Json } from '../ir/json.ts'
 import type { ExecutorInput } from './executor-input.ts'
-import { textOf } from './parameter-text.ts'
 import type { Artifact } from './run-state.ts'
 
 /** What the placeholders of one step stand for. */

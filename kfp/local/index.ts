@@ -1,4 +1,4 @@
-export { checkArguments, parseArgument } from './check-arguments.ts'
+export { checkArguments, parseArgument } from '../arguments/check-arguments.ts'
 export { checkRunnable } from './check-runnable.ts'
 export { commandBefore, type ImageRule } from './image-rule.ts'
 export { NotRunnableError, type RunFinding, RunFolderError } from './not-runnable-error.ts'

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { toType } from '../arguments/parameter-text.ts'
 import type { ComponentSpec } from '../ir/component-spec.ts'
 import type { Json, JsonObject } from '../ir/json.ts'
 import type { ExecutorInput } from './executor-input.ts'
-import { toType } from './parameter-text.ts'
 import type { Artifact, Outputs } from './run-state.ts'
 
 export type OutputReading =

@@ -1,3 +1,4 @@
+import { toType } from '../arguments/parameter-text.ts'
 import type { ComponentSpec } from '../ir/component-spec.ts'
 import type { Json } from '../ir/json.ts'
 import type { Target } from '../ir/target.ts'
@@ -7,7 +8,6 @@ import { CelError, select } from './cel.ts'
 import { expandJson } from './expand-placeholders.ts'
 import { finalStatus } from './final-status.ts'
 import type { Outcome } from './outcome.ts'
-import { toType } from './parameter-text.ts'
 import type { Artifact, Outputs } from './run-state.ts'
 
 /** Where a task's inputs come from. */

@@ -1,9 +1,9 @@
+import { toType } from '../arguments/parameter-text.ts'
 import type { ComponentSpec } from '../ir/component-spec.ts'
 import type { Json } from '../ir/json.ts'
 import type { TaskSpec } from '../ir/task-spec.ts'
 import { collectedOutputs } from './graph-outputs.ts'
 import { NO_OUTPUTS, type Outcome, statusOf } from './outcome.ts'
-import { toType } from './parameter-text.ts'
 import type { Outputs } from './run-state.ts'
 
 /**

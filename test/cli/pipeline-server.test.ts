@@ -91,6 +91,27 @@ describe('signline pipeline submit', () => {
     })
   })
 
+  test('takes inputs out of files: one value by @FILE, all of them by --args-file', async () => {
+    const { server, signline } = await lab()
+    const [tags, all] = [join(folder, 'tags.json'), join(folder, 'all.yaml')]
+    writeFileSync(tags, '["from", "a file"]\n')
+    writeFileSync(all, 'region: north\nepochs: 7\ndry: yes\n')
+    const { stderr } = await signline([
+      'submit',
+      small,
+      '--args-file',
+      all,
+      '--arg',
+      `tags=@${tags}`,
+      '--arg',
+      'epochs=8',
+    ])
+    expect(stderr).toBe('')
+    expect(server.runs[0]?.runtime_config).toEqual({
+      parameters: { region: 'north', epochs: 8, dry: true, tags: ['from', 'a file'] },
+    })
+  })
+
   test('ends with 1 where the run does, and says how each task went', async () => {
     const { signline } = await lab({
       states: ['RUNNING', 'FAILED'],
@@ -121,8 +142,11 @@ describe('signline pipeline submit', () => {
     )
     const cases: [string[], RegExp][] = [
       [[faulty], /faulty\.yaml:\d+:\d+: .*exec-x/],
-      [[small], /input "region" is missing and has no default; give a text/],
-      [[small, '--arg', 'region=a', '--arg', 'epochs=many'], /input "epochs" is "many"; give a whole number/],
+      [[small], /argument region: the parameter has no default and is not given; give region/],
+      [
+        [small, '--arg', 'region=a', '--arg', 'epochs=many'],
+        /argument epochs: is "many", not a whole number/,
+      ],
       [[small, '--arg', 'region'], /--arg is "region"; write it as key=value/],
       [[small, '--arg', 'region=a', '--claim', 'x=y'], /--claim "x": the pipeline takes no claims/],
       [[small, '--arg', 'region=a', '--timeout', '9'], /--timeout goes with --wait/],

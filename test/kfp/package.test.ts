@@ -30,7 +30,7 @@ const checks = [length, readYaml(yaml).ok, validatePipelineYaml(yaml).findings.l
 const client = await connect()
 await client.pipelines.upload(yaml, { name: 'hello' })
 const { experiment_id: experimentId } = await client.experiments.getOrCreate('mornings')
-const values = readArguments(compiled.spec.root.inputDefinitions.parameters, { name: 'you' })
+const values = readArguments(compiled, { name: 'you' })
 const run = await client.runs.create({ name: 'first', experimentId, source: { pipeline: compiled }, arguments: values })
 const { state } = await client.runs.wait(run.run_id, { firstPauseMs: 1 })
 process.stdout.write(JSON.stringify({ checks, state }))

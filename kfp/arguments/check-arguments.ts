@@ -1,19 +1,28 @@
-import { claimParameterName } from '../compiler/lower/channel-names.ts'
+import { CLAIM_PARAMETER_PREFIX } from '../compiler/lower/channel-names.ts'
 import { didYouMean } from '../compiler/validate/report.ts'
 import { constantFit } from '../compiler/validate/value-types.ts'
 import type { InputParameterDefinition } from '../ir/input-definitions.ts'
 import { canonicalJson, type Json } from '../ir/json.ts'
 import type { PipelineSpec } from '../ir/pipeline-spec.ts'
-import type { RunFinding } from './not-runnable-error.ts'
 import { shown, toType } from './parameter-text.ts'
+
+/** Why a run's arguments do not fit the pipeline. */
+export interface ArgumentFinding {
+  readonly severity: 'error'
+  readonly code: 'argument'
+  /** Such as `argument epochs`. */
+  readonly place: string
+  readonly message: string
+  readonly remedy: string
+}
 
 /** Checks a run's arguments against what the pipeline takes: names, types, literals, what is missing. */
 export function checkArguments(
   { root }: PipelineSpec,
   args: Readonly<Record<string, Json>>,
-): readonly RunFinding[] {
+): readonly ArgumentFinding[] {
   const definitions = root.inputDefinitions?.parameters ?? {}
-  const findings: RunFinding[] = []
+  const findings: ArgumentFinding[] = []
   const add = (name: string, message: string, remedy: string): void => {
     findings.push({ severity: 'error', code: 'argument', place: `argument ${name}`, message, remedy })
   }
@@ -49,10 +58,8 @@ export function checkArguments(
 
 /** Which template a claim is made from, which only a cluster asks; `submit` fills it in there. */
 function isClaim(name: string): boolean {
-  return name.startsWith(CLAIM_PREFIX)
+  return name.startsWith(CLAIM_PARAMETER_PREFIX)
 }
-
-const CLAIM_PREFIX = claimParameterName('x').slice(0, -1)
 
 function isLiteral(value: Json, { literals }: InputParameterDefinition): boolean {
   if (literals === undefined || literals.length === 0) return true
