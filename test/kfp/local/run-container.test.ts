@@ -380,8 +380,13 @@ describe('caching', () => {
 })
 
 describe('the machine’s cores and memory', () => {
-  const busy = (log: string) =>
-    shellStep('busy', `echo + >> ${log}; sleep 0.3; echo - >> ${log}`, { inputs: { place: integer() } })
+  /** A step that goes on only when `together` of its kind have started: they cannot run one by one. */
+  const busy = (log: string, together: number) =>
+    shellStep(
+      'busy',
+      `echo + >> ${log}; while test $(grep -c + ${log}) -lt ${together}; do sleep 0.01; done; sleep 0.1; echo - >> ${log}`,
+      { inputs: { place: integer() } },
+    )
   /** The most that ran at the same time. */
   const most = (log: string): number => {
     let [now, highest] = [0, 0]
@@ -391,12 +396,16 @@ describe('the machine’s cores and memory', () => {
     }
     return highest
   }
-  const pipeline = (log: string, set: (task: ReturnType<ReturnType<typeof busy>>) => void) =>
+  const pipeline = (
+    log: string,
+    together: number,
+    set: (task: ReturnType<ReturnType<typeof busy>>) => void,
+  ) =>
     definePipeline({
       name: 'busy',
       body: () => {
         parallelFor([1, 2, 3, 4], (place) => {
-          set(busy(log)({ place }))
+          set(busy(log, together)({ place }))
         })
       },
     })
@@ -404,7 +413,7 @@ describe('the machine’s cores and memory', () => {
   test('bound how many steps run at a time: one core each where nothing is asked', async () => {
     const log = join(newFolder(), 'log')
     await runLocally(
-      pipeline(log, () => undefined),
+      pipeline(log, 2, () => undefined),
       {},
       { cores: 2 },
     )
@@ -414,7 +423,7 @@ describe('the machine’s cores and memory', () => {
   test('bound them by the memory that they ask for', async () => {
     const log = join(newFolder(), 'log')
     await runLocally(
-      pipeline(log, (task) => task.memory({ request: '3Gi' })),
+      pipeline(log, 2, (task) => task.memory({ request: '3Gi' })),
       {},
       { cores: 8, memoryBytes: 8 * 2 ** 30 },
     )
@@ -424,7 +433,7 @@ describe('the machine’s cores and memory', () => {
   test('let a step that asks for more than there is run alone', async () => {
     const log = join(newFolder(), 'log')
     const { status } = await runLocally(
-      pipeline(log, (task) => task.cpu({ request: '64' })),
+      pipeline(log, 1, (task) => task.cpu({ request: '64' })),
       {},
       { cores: 2 },
     )

@@ -301,19 +301,44 @@ describe('a local run', () => {
     expect(outputs.parameters).toEqual({ given: 'given' })
   })
 
-  test('a loop’s limit bounds how many run at a time', async () => {
-    const log = join(newFolder(), 'log')
-    const slow = shellStep('slow', `echo start >> ${log}; sleep 0.2; echo end >> ${log}`, {
-      inputs: { word: string() },
+  test('runs tasks that do not wait for each other at the same time, outside of loops too', async () => {
+    const folder = newFolder()
+    // Each goes on only once the other has started.
+    const meet = (own: string, other: string) =>
+      shellStep(
+        `meet-${own}`,
+        `touch ${folder}/${own}; while ! test -e ${folder}/${other}; do sleep 0.01; done`,
+      )
+    const pipeline = definePipeline({
+      name: 'meets',
+      body: () => {
+        meet('a', 'b')({})
+        meet('b', 'a')({})
+      },
     })
-    const limited = (limit: number) =>
-      definePipeline({
-        name: 'limited',
-        body: () => {
-          parallelFor(['a', 'b', 'c', 'd'], (word) => void slow({ word }), { limit })
-        },
-      })
-    await runLocally(limited(1))
-    expect(linesOf(log)).toEqual(Array(4).fill(['start', 'end']).flat())
+    expect((await runLocally(pipeline)).status).toBe('SUCCEEDED')
+  })
+
+  test.each([1, 2])('a loop’s limit of %i bounds how many run at a time', async (limit) => {
+    const log = join(newFolder(), 'log')
+    // Goes on only once as many have started as may run together.
+    const slow = shellStep(
+      'slow',
+      `echo + >> ${log}; while test $(grep -c + ${log}) -lt ${limit}; do sleep 0.01; done; sleep 0.1; echo - >> ${log}`,
+      { inputs: { word: string() } },
+    )
+    const pipeline = definePipeline({
+      name: 'limited',
+      body: () => {
+        parallelFor(['a', 'b', 'c', 'd'], (word) => void slow({ word }), { limit })
+      },
+    })
+    await runLocally(pipeline)
+    let [now, most] = [0, 0]
+    for (const line of linesOf(log)) {
+      now += line === '+' ? 1 : -1
+      most = Math.max(most, now)
+    }
+    expect(most).toBe(limit)
   })
 })
