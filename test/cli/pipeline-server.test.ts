@@ -5,6 +5,7 @@ import { compileToYaml } from '@kubeflow/pipelines/compiler'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { main } from '#cli/main.js'
 import { STEP_IMAGE } from '#components/types/step-image.js'
+import { runTasks, testPods, trainPod } from '../kfp/client/argo-run.ts'
 import { PipelinesServer, type PipelinesServerOptions } from '../kfp/client/pipelines-server.ts'
 import { claimingPipeline, smallPipeline } from '../kfp/client/small-pipeline.ts'
 
@@ -321,6 +322,39 @@ test('Runs are listed, looked at, read, terminated, retried and archived', async
     '{"run_id":"run-1","done":"archive"}\n',
   )
   expect(server.runs.at(-1)?.storage_state).toBe('ARCHIVED')
+})
+
+test('The lines of a run’s steps are printed, each behind its step, and a log that is gone is told', async () => {
+  const options = {
+    states: ['RUNNING', 'SUCCEEDED'],
+    taskDetails: runTasks,
+    logs: { [trainPod]: ['started\ndone\n'], [testPods[0] ?? '']: ['0.9\n'] },
+  }
+  const { signline } = await lab(options)
+  const submitted = await signline(['submit', small, '--arg', 'region=a', '--logs', '--name', 'first'])
+  expect(submitted.code).toBe(0)
+  expect(submitted.stdout.split('\n').filter((line) => line.includes(' | '))).toEqual([
+    'loop/iteration(0)/test | 0.9',
+    'train(0) | started',
+    'train(0) | done',
+  ])
+  expect(submitted.stderr).toMatch(/iteration\(1\)\/test: its log cannot be had: .*Failed to read logs/)
+  const json = await signline(['logs', 'run-1', '--step', 'train', '--json'])
+  expect(
+    json.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([
+    { step: 'train(0)', pod: trainPod, text: 'started' },
+    { step: 'train(0)', pod: trainPod, text: 'done' },
+  ])
+  const other = await lab({ ...options, logs: {} })
+  await other.signline(['submit', small, '--arg', 'region=a'])
+  expect(await other.signline(['logs', 'run-1', '--step', 'train'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/no log of the run run-1 can be had; its pods may be gone/),
+  })
 })
 
 test('Every command shows an example, and none asks a server for it', async () => {

@@ -1,55 +1,13 @@
 import { connect, type LogLine, type LogOptions } from '@kubeflow/pipelines/client'
 import { afterEach, describe, expect, test } from 'vitest'
 import { nameHash } from '../../../kfp/dist/client/logs/argo-nodes.js'
+import { nodeId, runTasks as tasks, testPods, trainPod } from './argo-run.ts'
 import { PipelinesServer, type PipelinesServerOptions } from './pipelines-server.ts'
 
 const stops: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
-
-const WORKFLOW = 'small-abc12'
-
-/** The id that Argo gives a node: the workflow's name and a 32-bit FNV-1a hash of the node's path. */
-function nodeId(path: string): string {
-  let hash = 2166136261
-  for (const byte of Buffer.from(`${WORKFLOW}${path}`)) hash = Math.imul(hash ^ byte, 16777619) >>> 0
-  return `${WORKFLOW}-${hash}`
-}
-
-/** Tasks as the API gives them: no ids of their own, only those of the nodes below or behind them. */
-function task(name: string, state: string, ...children: readonly string[]): object {
-  return {
-    display_name: name,
-    state,
-    child_tasks: children.map((path) => ({ pod_name: nodeId(path) })),
-  }
-}
-
-const tasks = [
-  task(WORKFLOW, 'RUNNING', '.root-driver'),
-  task('root-driver', 'SUCCEEDED', '.root'),
-  task('root', 'RUNNING', '.root.train-driver', '.root.loop-driver'),
-  task('train-driver', 'SUCCEEDED', '.root.train'),
-  task('train', 'SUCCEEDED', '.root.train.executor'),
-  task('executor', 'SUCCEEDED', '.root.train.executor(0)'),
-  task('executor(0)', 'SUCCEEDED'),
-  task('loop-driver', 'SUCCEEDED', '.root.loop'),
-  task('loop', 'RUNNING', '.root.loop.iteration(0)', '.root.loop.iteration(1)'),
-  task('iteration(0)', 'RUNNING', '.root.loop.iteration(0).test'),
-  task('iteration(1)', 'RUNNING', '.root.loop.iteration(1).test'),
-  task('test', 'RUNNING', '.root.loop.iteration(0).test.executor'),
-  task('test', 'RUNNING', '.root.loop.iteration(1).test.executor'),
-]
-
-function pod(path: string, template: string): string {
-  return nodeId(path).replace(`${WORKFLOW}-`, `${WORKFLOW}-${template}-`)
-}
-
-const trainPod = pod('.root.train.executor(0)', 'retry-system-container-impl')
-const testPods = [0, 1].map((index) =>
-  pod(`.root.loop.iteration(${index}).test.executor`, 'system-container-impl'),
-)
 
 async function logsOf(server: PipelinesServerOptions, options: LogOptions = {}): Promise<LogLine[]> {
   const running = new PipelinesServer({ taskDetails: tasks, ...server })
