@@ -8,6 +8,10 @@ export type Options = Readonly<Record<string, unknown>>
 export function addServerOptions(command: Command): Command {
   return command
     .option('--endpoint <address>', 'the server (KFP_ENDPOINT, KF_PIPELINES_ENDPOINT; in a cluster its own)')
+    .option(
+      '--kubectl-proxy [namespace]',
+      'reach it by kubectl; the namespace of Kubeflow Pipelines (kubeflow)',
+    )
     .option('--namespace <name>', 'your namespace (KFP_NAMESPACE, ~/.config/kfp/context.json)')
     .option('--token <token>', 'bearer token; better KFP_EXISTING_TOKEN, which other users do not see')
     .option(

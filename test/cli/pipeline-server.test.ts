@@ -1,6 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
 import { compileToYaml } from '@kubeflow/pipelines/compiler'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { main } from '#cli/main.js'
@@ -369,6 +371,62 @@ test('Every command shows an example, and none asks a server for it', async () =
   }
   expect(server.requests).toEqual([])
 })
+
+test('A server is reached through kubectl’s proxy where asked for, and the proxy ends with the command', async () => {
+  const { server } = await lab({
+    intercept: (_, response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end('{}')
+      return true
+    },
+  })
+  const port = new URL(server.address).port
+  const [bin, pids] = [join(folder, 'proxy'), join(folder, 'pids')]
+  mkdirSync(bin)
+  const script = `#!/bin/sh\necho $$ > ${pids}\necho "$@" >> ${pids}\necho "Starting to serve on 127.0.0.1:${port}"\nexec sleep 60\n`
+  writeFileSync(join(bin, 'kubectl'), script)
+  chmodSync(join(bin, 'kubectl'), 0o755)
+  const launcher = join(import.meta.dirname, '../../cli/signline.js')
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [launcher, 'pipeline', 'list', '--kubectl-proxy', '--json'],
+    { env: { PATH: `${bin}${delimiter}${process.env.PATH}`, HOME: folder } },
+  )
+  expect(stdout).toBe('')
+  const prefix = '/api/v1/namespaces/kubeflow/services/ml-pipeline:http/proxy/apis/v2beta1'
+  expect(server.requests.map(({ path }) => path)).toEqual([`${prefix}/healthz`, `${prefix}/runs`])
+  const [pid, args] = readFileSync(pids, 'utf8').split('\n')
+  expect(args).toBe('proxy --address=127.0.0.1 --port=0')
+  // An orphan stays in the list of processes until its new parent has looked at it.
+  await expect.poll(() => isAlive(Number(pid)), { timeout: 30_000 }).toBe(false)
+})
+
+test('kubectl’s proxy that does not start is told with what kubectl said', async () => {
+  const { signline } = await lab()
+  const bin = join(folder, 'no-proxy')
+  mkdirSync(bin)
+  writeFileSync(
+    join(bin, 'kubectl'),
+    '#!/bin/sh\necho "error: no configuration has been provided" >&2\nexit 1\n',
+  )
+  chmodSync(join(bin, 'kubectl'), 0o755)
+  expect(await signline(['list', '--kubectl-proxy'], { PATH: `${bin}${delimiter}/bin` })).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /it ended with 1: error: no configuration has been provided; see that kubectl/,
+    ),
+  })
+  expect(await signline(['list', '--kubectl-proxy'], { PATH: '/nowhere' })).toMatchObject({ code: 2 })
+  expect(await signline(['list', '--kubectl-proxy', '--endpoint', 'http://a'])).toMatchObject({ code: 2 })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 test('A token is sent and never shown, not with --debug either', async () => {
   const { server, signline } = await lab({ multiUser: true })
