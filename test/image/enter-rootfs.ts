@@ -7,7 +7,7 @@ export interface EnterOptions {
   readonly environment: Readonly<Record<string, string>>
   /** Numeric user and group. */
   readonly user: number
-  /** Folders of this machine by their place in the container, writable by the user as far as their modes say. */
+  /** Folders of this machine by their place in the container; made writable for everybody, as by an fsGroup. */
   readonly mounts?: Readonly<Record<string, string>>
   /** Empty device files to be seen in /dev, as those of a GPU. */
   readonly devices?: readonly string[]
@@ -32,7 +32,11 @@ root=$1 user=$2 scratch=$3
 shift 3
 mount --make-rprivate /
 mount --bind "$root" "$root"
-while [ "$1" != --devices ]; do mount --bind "\${1%%=*}" "$root\${1#*=}"; shift; done
+while [ "$1" != --devices ]; do
+  chmod -R a+rwX "\${1%%=*}"
+  mount --bind "\${1%%=*}" "$root\${1#*=}"
+  shift
+done
 shift
 mount -o remount,bind,ro "$root"
 mount -t proc proc "$root/proc"
@@ -48,23 +52,27 @@ exec chroot "$root" /usr/bin/setpriv --reuid="$user" --regid="$user" --clear-gro
   --bounding-set=-all --inh-caps=-all env --ignore-environment "$@"
 `
 
-/** Runs a command in a root file system. Must be root. */
-export function enterRootfs(root: string, command: readonly string[], options: EnterOptions): Ended {
+/** What has to stand before a command to run it in a root file system. Must be run by root. */
+export function enterCommand(root: string, options: EnterOptions): readonly string[] {
   const { environment, user, mounts = {}, devices = [], scratch = true } = options
   // Container runtimes make the places of their mounts before the root becomes read-only, too.
   for (const place of Object.keys(mounts)) mkdirSync(join(root, place), { recursive: true })
   const variables = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...environment }
-  const args = [
+  return [
+    ...['unshare', '--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', ENTER, 'enter'],
     ...[root, String(user), scratch ? 'yes' : 'no'],
     ...Object.entries(mounts).map(([place, folder]) => `${folder}=${place}`),
     ...['--devices', ...devices, '--'],
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
-    ...command,
   ]
-  const { status, stdout, stderr } = spawnSync(
-    'unshare',
-    ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-c', ENTER, 'enter', ...args],
-    { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  )
+}
+
+/** Runs a command in a root file system. Must be root. */
+export function enterRootfs(root: string, command: readonly string[], options: EnterOptions): Ended {
+  const [program = '', ...args] = [...enterCommand(root, options), ...command]
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   return { status, stdout, stderr }
 }
