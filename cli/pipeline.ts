@@ -64,28 +64,23 @@ function validate(command: Command): void {
 }
 
 function run(command: Command): void {
-  const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+  const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
   command
     .summary('run a pipeline on this machine')
     .description(
       'Runs a compiled pipeline on this machine: every step as a process of its own, with the command and ' +
         'the ExecutorInput that the cluster would give it. Images of signline run as this installation.',
     )
-    .option('--arg <key=value>', 'an argument; lists and objects as JSON (repeat for more)', gather, [])
-    .option('--args-file <json>', 'arguments in one JSON object; --arg goes before')
+    .option('--arg <key=value>', 'an argument; lists and objects as JSON (repeat for more)', gather)
+    .option('--args-file <file>', 'arguments in one object, YAML or JSON; --arg goes before')
     .option('--out <dir>', 'the run’s folder: state, logs, artifacts (default: runs/NAME-TIME)')
-    .option(
-      '--image-map <image=command>',
-      'run an image’s steps here behind COMMAND, or as they are',
-      gather,
-      [],
-    )
-    .option('--artifact-root <uri=dir>', 'where a store’s files lie here: s3://bucket=DIR', gather, [])
-    .option('--env <name>', 'let steps see this variable of your environment (repeat for more)', gather, [])
+    .option('--image-map <image=command>', 'run an image’s steps here behind COMMAND, or as they are', gather)
+    .option('--artifact-root <uri=dir>', 'where a store’s files lie here: s3://bucket=DIR', gather)
+    .option('--env <name>', 'let steps see this variable of your environment (repeat for more)', gather)
     .option('--cores <number>', 'cores that steps may keep busy together (default: all)')
     .option('--memory <bytes>', 'memory that steps may ask for together, such as 8Gi (default: all)')
     .option('--no-cache', 'take nothing from earlier runs and leave nothing for later ones')
-    .option('--cache <dir>', 'where results of steps are kept')
+    .option('--cache <dir>', 'where results of steps are kept (default: in signline’s cache folder)')
     .option('--resume', 'go on with the run in --out: what it finished stays')
     .option('--runner <runner>', 'how steps run: process, docker or podman', 'process')
     .option('--target <target>', 'the backend that a pipeline of ours is compiled for', 'kfp-2.17')

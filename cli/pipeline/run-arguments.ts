@@ -1,54 +1,29 @@
-import { readFileSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type CompiledPipeline, type Json, type JsonObject, quantityValue } from '@kubeflow/pipelines/ir'
+import { type CompiledPipeline, type Json, quantityValue } from '@kubeflow/pipelines/ir'
 import { commandBefore, type ImageRule, parseArgument } from '@kubeflow/pipelines/local'
 import { UnusableInputError } from '../../components/types/errors.ts'
 import { readVersion } from '../version.ts'
+import { readGivenArguments } from './given-arguments.ts'
 
 /**
- * A run's arguments out of `--arg key=value` and a file with a JSON object, each read by the type that
- * the pipeline declares. Gives every fault at once.
+ * A run's arguments out of `--arg key=value` and a file with an object, texts read by the type that the
+ * pipeline declares. Gives every fault at once.
  */
 export async function readArguments(
   pipeline: CompiledPipeline,
-  pairs: readonly string[],
-  file: string | undefined,
+  options: { readonly arg?: readonly string[]; readonly argsFile?: string },
 ): Promise<Readonly<Record<string, Json>>> {
-  const args: Record<string, Json> = file === undefined ? {} : { ...(await readObject(file)) }
   const faults: string[] = []
-  for (const pair of pairs) {
-    const [name, text] = splitPair('--arg', pair)
-    const read = parseArgument(
-      pipeline.spec,
-      name,
-      text.startsWith('@') ? readText(name, text.slice(1)) : text,
-    )
-    if (read.ok) args[name] = read.value
-    else faults.push(`--arg ${name} ${read.fault}`)
-  }
-  if (faults.length > 0) throw new UnusableInputError(`${faults.join('; ')}; give values of those types`)
-  return args
-}
-
-async function readObject(file: string): Promise<JsonObject> {
-  try {
-    const json = JSON.parse(await readFile(file, 'utf8')) as Json
-    if (json === null || typeof json !== 'object' || Array.isArray(json)) throw new Error('not an object')
-    return json as JsonObject
-  } catch (error) {
-    throw new UnusableInputError(
-      `${file}: no JSON object can be read (${(error as Error).message}); write {"name": value, …}`,
-    )
-  }
-}
-
-function readText(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UnusableInputError(`--arg ${name}: ${file} cannot be read (${(error as Error).message})`)
-  }
+  const args = Object.entries(await readGivenArguments({ arg: [], ...options })).map(([name, value]) => {
+    if (typeof value !== 'string') return [name, value] as const
+    const read = parseArgument(pipeline.spec, name, value)
+    if (!read.ok) faults.push(`${name} ${read.fault}`)
+    return [name, read.ok ? read.value : value] as const
+  })
+  if (faults.length > 0)
+    throw new UnusableInputError(`arguments: ${faults.join('; ')}; give values of those types`)
+  return Object.fromEntries(args)
 }
 
 /** `left=right` at the first sign; right may be empty. */

@@ -1,4 +1,5 @@
 import type { RunState, TaskState, TaskStatus } from '@kubeflow/pipelines/local'
+import { printable } from './printable.ts'
 
 interface Sink {
   readonly isTTY?: boolean
@@ -143,6 +144,6 @@ export function describe(task: TaskState, nowMs: number): string {
     since === undefined || task.status === 'WAITING' || task.reused !== undefined
       ? ''
       : ` ${(((isOver ? task.endedMs : nowMs) - since) / 1000).toFixed(1)} s`
-  const why = task.message === undefined ? '' : `: ${task.message}`
+  const why = task.message === undefined ? '' : `: ${printable(task.message)}`
   return `${word}${reused}${attempts}${seconds}${why}`
 }

@@ -10,17 +10,18 @@ import {
 import { UnusableInputError } from '../../components/types/errors.ts'
 import { cacheDirectory } from '../../models/cache-directory.ts'
 import { loadCompiled } from './load-pipeline.ts'
+import { printable } from './printable.ts'
 import { ownImages, readArguments, readCores, readImageMap, readMemory, splitPair } from './run-arguments.ts'
 import { RunTable } from './run-table.ts'
 import { readTarget } from './target.ts'
 
 export interface RunCommandOptions {
-  readonly arg: readonly string[]
+  readonly arg?: readonly string[]
   readonly argsFile?: string
   readonly out?: string
-  readonly imageMap: readonly string[]
-  readonly artifactRoot: readonly string[]
-  readonly env: readonly string[]
+  readonly imageMap?: readonly string[]
+  readonly artifactRoot?: readonly string[]
+  readonly env?: readonly string[]
   readonly cores?: string
   readonly memory?: string
   /** A folder, or false by --no-cache. */
@@ -49,16 +50,16 @@ export async function runCommand(source: string, options: RunCommandOptions): Pr
   const stop = new AbortController()
   const table = new RunTable(process.stderr)
   const runOptions: RunOptions = {
-    args: await readArguments(pipeline, options.arg, options.argsFile),
-    images: [...options.imageMap.map(readImageMap), ...ownImages()],
-    artifactRoots: options.artifactRoot.map((text) => {
+    args: await readArguments(pipeline, options),
+    images: [...(options.imageMap ?? []).map(readImageMap), ...ownImages()],
+    artifactRoots: (options.artifactRoot ?? []).map((text) => {
       const [uri, folder] = splitPair('--artifact-root', text)
       return { uri, folder }
     }),
     runner,
     target,
     outFolder,
-    environment: options.env,
+    environment: options.env ?? [],
     resume: options.resume === true,
     signal: stop.signal,
     onState: (state) => table.show(state),
@@ -125,8 +126,8 @@ function report(
     for (const { uri } of artifacts) process.stdout.write(`${name}: ${uri}\n`)
   if (failure !== undefined) {
     const what = failure.task === '' ? '' : `task "${failure.task}" failed: `
-    process.stderr.write(`signline: ${what}${failure.message}\n`)
-    for (const line of failure.lastLines) process.stderr.write(`  | ${line}\n`)
+    process.stderr.write(`signline: ${what}${printable(failure.message)}\n`)
+    for (const line of failure.lastLines) process.stderr.write(`  | ${printable(line)}\n`)
     if (failure.log !== undefined) process.stderr.write(`its log: ${failure.log}\n`)
   }
   const again = status === 'SUCCEEDED' ? '' : '; --resume goes on with it'

@@ -1,4 +1,5 @@
 import { normalState, type Run } from '@kubeflow/pipelines/client'
+import { printable } from './printable.ts'
 
 /** A state for people; a run that was just made has none yet. */
 export function stateWord(state: string | undefined): string {
@@ -24,11 +25,6 @@ export function describeRun(run: Run): string {
     )
   }
   return `${lines.map(printable).join('\n')}\n`
-}
-
-/** What others wrote must not steer the reader's terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 function endOf({ finished_at: finished }: Run): string {

@@ -129,14 +129,14 @@ export const claims = definePipeline({ name: 'claims', inputs: { device: string(
     [
       'an argument of another type',
       () => [module, '--arg', 'name=you', '--arg', 'count=many', ...MAP],
-      '--arg count is "many", not a whole number',
+      'count is "many", not a whole number',
     ],
     [
       'an argument that is missing',
       () => [module, ...MAP],
       'argument name: the parameter has no default and is not given; give name',
     ],
-    ['an argument without =', () => [module, '--arg', 'name', ...MAP], 'write it as name=value'],
+    ['an argument without =', () => [module, '--arg', 'name', ...MAP], 'write it as key=value'],
     ['a file that is not there', () => ['none.yaml'], 'cannot be read'],
     ['an unknown runner', () => [module, '--runner', 'lxc'], 'give one of process, docker, podman'],
     ['--resume without a folder', () => [module, '--resume'], 'name it with --out'],
@@ -150,7 +150,7 @@ export const claims = definePipeline({ name: 'claims', inputs: { device: string(
       () => [module, '--memory', 'all', '--arg', 'name=you'],
       'give a size such as 8Gi',
     ],
-    ['arguments that are no object', () => [module, '--args-file', module], 'no JSON object can be read'],
+    ['arguments that are no object', () => [module, '--args-file', module], 'neither JSON nor YAML'],
     [
       'a folder that cannot be made',
       () => [module, '--arg', 'name=you', '--out', '/proc/none', ...MAP],
