@@ -43,8 +43,8 @@ function partsOf(camera: ProbedCamera, partMs: number, liveMs: number): readonly
     decoding,
     part,
     fromMs: part * partMs,
-    originMs: part > 0 ? (originMs ?? null) : null,
-    toMs: live ? liveMs : part === count - 1 ? null : (part + 1) * partMs,
+    ...(part > 0 && originMs !== undefined && { originMs }),
+    ...(live ? { toMs: liveMs } : part < count - 1 && { toMs: (part + 1) * partMs }),
     content,
   }))
 }

@@ -19,13 +19,13 @@ export interface RecordingPart {
   readonly part: number
   /** Milliseconds on the camera's clock, a boundary of the trackers' segments. */
   readonly fromMs: number
-  /** Exclusive; null for all that is left. Of a live camera: how long it is read. */
-  readonly toMs: number | null
+  /** Exclusive; left out where the part goes on to the end. Of a live camera: how long it is read. */
+  readonly toMs?: number
   /**
-   * When the recording's first picture was on its source's clock, where the part can be sought; null where it
-   * is decoded from the beginning.
+   * When the recording's first picture was on its source's clock, where the part can be sought; else it is
+   * decoded from the beginning.
    */
-  readonly originMs: number | null
+  readonly originMs?: number
   /** Changes when what the address delivers has changed, so that nothing old is taken for it. */
   readonly content: string
 }

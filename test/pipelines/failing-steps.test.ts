@@ -100,7 +100,7 @@ describe('The plan of a run', () => {
 describe('A step that finds hands', () => {
   const partOf = (uri: string) => ({
     ...{ cameraId: 'front', uri, mirrored: false, live: false, decoding: {}, part: 0 },
-    ...{ fromMs: 0, toMs: null, originMs: null, content: 'file 1' },
+    ...{ fromMs: 0, content: 'file 1' },
   })
   const find = (uri: string, device: string): Promise<StepEnd> =>
     runStepCommand('camera-to-hands', { batch: { parts: [partOf(uri)] }, device }, {}, ['hands', 'pictures'])

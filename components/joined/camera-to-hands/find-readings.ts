@@ -23,7 +23,7 @@ export function decodingOfPart(part: RecordingPart): {
   readonly originMs?: number
 } {
   const { decoding, live, originMs, fromMs } = part
-  if (originMs === null) return { decoding: { ...decoding, live } }
+  if (originMs === undefined) return { decoding: { ...decoding, live } }
   const seekMs = originMs + fromMs - defaultHandConfig.overlapMs - SEEK_MARGIN_MS
   return { decoding: { ...decoding, live, seekMs: Math.max(0, seekMs) }, originMs }
 }
@@ -59,7 +59,7 @@ export async function findReadings(
       if (firstPictureAtMs === 0) firstPictureAtMs = Date.now()
       // Some live cameras make their timestamps up, so the clock on the wall ends them, too.
       atMs = part.live ? Math.max(frame.timestampMs, Date.now() - firstPictureAtMs) : frame.timestampMs
-      const isAfter = part.toMs !== null && atMs >= part.toMs
+      const isAfter = part.toMs !== undefined && atMs >= part.toMs
       if (isAfter || frame.timestampMs < warmUpFromMs) frame.release()
       if (isAfter) return
       if (frame.timestampMs >= warmUpFromMs) yield frame
@@ -67,7 +67,7 @@ export async function findReadings(
   }
 
   const readings: FrameReadings[] = []
-  const isToTheEnd = part.live || part.toMs === null
+  const isToTheEnd = part.live || part.toMs === undefined
   const segments = {
     from: part.fromMs / config.segmentMs,
     to: isToTheEnd ? Number.POSITIVE_INFINITY : (part.toMs ?? 0) / config.segmentMs,

@@ -34,8 +34,8 @@ const batchSchema: z.ZodType<PartBatch> = z.object({
         }),
         part: z.int(),
         fromMs: z.number(),
-        toMs: z.number().nullable(),
-        originMs: z.number().nullable(),
+        toMs: z.number().exactOptional(),
+        originMs: z.number().exactOptional(),
         content: z.string(),
       }),
     )
