@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { SignlineError, UnusableInputError } from '../components/types/errors.ts'
 import { writeNegatives } from './renderer/negatives.ts'
@@ -37,7 +37,7 @@ program
         ? { ...shared, text: spellable(options.text), lettersPerSecond: options.lettersPerSecond }
         : { ...shared, nosignMinutes: options.nosign }
     const name = 'text' in plan ? plan.text.toLowerCase().replaceAll(' ', '-') : 'nosign'
-    await mkdir(out, { recursive: true })
+    await makeFolder(out)
     await renderRecordings([{ plan, folder: out, name }], (folder, { frames, cameras: ids, drawingMs }) => {
       const perSecond = ((frames * ids.length * 1000) / drawingMs).toFixed(1)
       process.stdout.write(
@@ -57,6 +57,7 @@ program
     '\nExample: node dist/data-samples/main.js negatives --count 60 --seed 1 --out out/negatives',
   )
   .action(async ({ count, seed, out }: { count: number; seed: number; out: string }) => {
+    await makeFolder(out)
     await writeNegatives(Math.round(count), Math.round(seed), out)
     process.stdout.write(`${out}: ${Math.round(count)} pictures without a hand\n`)
   })
@@ -69,6 +70,19 @@ interface RenderOptions {
   readonly seed: number
   readonly lettersPerSecond: number
   readonly out: string
+}
+
+/** Before minutes of drawing whose pictures could not be written. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new UnusableInputError(`--out ${folder} is no folder to write to (${code}); name another`, {
+      cause,
+    })
+  }
 }
 
 function spellable(text: string | undefined): string {
