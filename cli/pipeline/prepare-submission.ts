@@ -44,12 +44,13 @@ export async function prepareSubmission(
       : await fromFile(source, options)
   const parameters = pipeline.spec.root.inputDefinitions?.parameters ?? {}
   const given = await readGivenArguments(options)
+  const claimed = claimParameters(parameters)
   const { claims, origin, namedKeys } = await readGivenClaims(
-    options,
+    // The cluster is not asked for what nobody needs.
+    claimed.length === 0 ? { ...options, claimsFromCluster: undefined } : options,
     // What the user typed, also where it is the installation's own.
     textOf(options.namespace) ?? client.connection.namespace,
   )
-  const claimed = claimParameters(parameters)
   const stray = namedKeys.find((key) => !claimed.includes(claimParameterName(key)))
   if (stray !== undefined) throw new UnusableInputError(`--claim "${stray}": ${claimHint(claimed)}`)
   const filled = readArguments(pipeline, fillClaims(parameters, given, claims, origin))

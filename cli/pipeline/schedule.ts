@@ -1,4 +1,4 @@
-import type { RecurringRun, Schedule } from '@kubeflow/pipelines/client'
+import { checkSchedule, type RecurringRun, type Schedule } from '@kubeflow/pipelines/client'
 import { UnusableInputError } from '../../components/types/errors.ts'
 import { connectBy } from './connect-by.ts'
 import { prepareSubmission } from './prepare-submission.ts'
@@ -24,6 +24,8 @@ export async function scheduleCommand(source: string, options: Options): Promise
   }
   const schedule = readSchedule(options)
   const maxConcurrency = readCount('--max-concurrency', options.maxConcurrency)
+  // Before the experiment is made.
+  checkSchedule({ schedule, maxConcurrency })
   const { client, submission } = await prepareSubmission(source, options)
   const made = await client.recurringRuns.create({
     ...submission,

@@ -1,4 +1,5 @@
 import { ClientUsageError } from './client-error.ts'
+import { filterJson } from './filter.ts'
 import type { components } from './generated/api.ts'
 import { take } from './http/api.ts'
 import { eachItem, type ListOptions } from './pages.ts'
@@ -34,7 +35,7 @@ export function experimentsOf({ api, namespace }: Session): Experiments {
   const find: Experiments['find'] = async (name, { signal } = {}) => {
     const space = await namespace(signal)
     // One page of the server's own size and no order, as Python's client asks.
-    const filter = JSON.stringify({ predicates: [{ operation: 1, key: 'display_name', stringValue: name }] })
+    const filter = filterJson([{ key: 'display_name', operation: 'equals', value: name }])
     const query = { filter, ...(space !== undefined && { namespace: space }) }
     const { experiments } = await take(api.GET(BASE, { params: { query }, signal: signal ?? null }))
     const [first, second] = experiments ?? []

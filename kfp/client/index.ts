@@ -15,7 +15,13 @@ export type { TransportOptions } from './http/transport.ts'
 export type { LogLine, LogOptions } from './logs/follow-logs.ts'
 export type { ListOptions } from './pages.ts'
 export type { Pipeline, Pipelines, PipelineUpload, PipelineVersion } from './pipelines.ts'
-export type { RecurringRun, RecurringRuns, RecurringSubmission, Schedule } from './recurring-runs.ts'
+export {
+  checkSchedule,
+  type RecurringRun,
+  type RecurringRuns,
+  type RecurringSubmission,
+  type Schedule,
+} from './recurring-runs.ts'
 export { hasEnded, hasSucceeded, normalState, type RunState } from './run-state.ts'
 export type { Run, Runs } from './runs.ts'
 export { type Connection, type ConnectionSettings, resolveConnection } from './settings/connection.ts'

@@ -62,15 +62,11 @@ export function recurringRunsOf({ api, namespace }: Session): RecurringRuns {
       }),
     get: (id, options) => take(api.GET(`${BASE}/{recurring_run_id}`, one(id, options))),
     create: async (submission, { signal } = {}) => {
-      const { maxConcurrency = 1 } = submission
-      if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1 || maxConcurrency > 10)
-        throw new ClientUsageError(
-          `${maxConcurrency} runs are to go on at once; servers take a whole number from 1 to 10`,
-        )
+      checkSchedule(submission)
       const body = {
         ...pipelineFields(submission),
         mode: submission.enabled === false ? ('DISABLE' as const) : ('ENABLE' as const),
-        max_concurrency: String(maxConcurrency),
+        max_concurrency: String(submission.maxConcurrency ?? 1),
         no_catchup: submission.catchup !== true,
         trigger: triggerOf(submission.schedule),
       }
@@ -82,6 +78,18 @@ export function recurringRunsOf({ api, namespace }: Session): RecurringRuns {
       void (await api.POST(`${BASE}/{recurring_run_id}:disable`, one(id, options))),
     delete: async (id, options) => void (await api.DELETE(`${BASE}/{recurring_run_id}`, one(id, options))),
   }
+}
+
+/** @throws ClientUsageError for a schedule that no server takes. */
+export function checkSchedule({
+  schedule,
+  maxConcurrency = 1,
+}: Pick<RecurringSubmission, 'schedule' | 'maxConcurrency'>): void {
+  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1 || maxConcurrency > 10)
+    throw new ClientUsageError(
+      `${maxConcurrency} runs are to go on at once; servers take a whole number from 1 to 10`,
+    )
+  triggerOf(schedule)
 }
 
 function triggerOf(schedule: Schedule): components['schemas']['Trigger'] {

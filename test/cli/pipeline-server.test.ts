@@ -296,10 +296,21 @@ test('A schedule is made, listed, disabled and deleted', async () => {
   expect((await signline(['list', 'schedules'])).stdout).toMatch(/recurringrun-1 .*disabled/)
   expect((await signline(['schedule', 'recurringrun-1', '--delete'])).code).toBe(0)
   expect(server.recurringRuns).toEqual([])
-  expect(await signline(['schedule', small])).toMatchObject({
-    code: 2,
-    stderr: expect.stringMatching(/needs --cron .* or --every 1h/),
-  })
+  const before = server.requests.length
+  const wrong: [string[], RegExp][] = [
+    [[], /needs --cron .* or --every 1h/],
+    [['--cron', '0 9 * * *'], /has 5 fields; Kubeflow takes six/],
+    [['--every', '1w'], /--every is "1w"; write it as 90s/],
+    [['--every', '1h', '--max-concurrency', '11'], /11 runs are to go on at once/],
+    [['--every', '1h', '--start', 'tomorrow'], /"tomorrow" is no moment with its time zone/],
+    [['--enable', '--delete'], /--enable and --delete exclude each other/],
+  ]
+  for (const [args, message] of wrong)
+    expect(await signline(['schedule', small, '--arg', 'region=a', ...args])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(message),
+    })
+  expect(server.requests).toHaveLength(before)
 })
 
 test('Runs are listed, looked at, read, terminated, retried and archived', async () => {
