@@ -4,15 +4,8 @@ import type { SpecIndex } from '../compiler/validate/spec-index.ts'
 import type { Json } from '../ir/json.ts'
 import type { KubernetesExecutorConfig } from '../ir/kubernetes-executor-config.ts'
 import type { RunFinding } from './not-runnable-error.ts'
+import type { AddFinding } from './run-check.ts'
 import type { Runner } from './run-options.ts'
-
-type Add = (
-  severity: RunFinding['severity'],
-  code: RunFinding['code'],
-  path: Path,
-  message: string,
-  remedy: string,
-) => void
 
 /** What a setting is worth on this machine; undefined where there is nothing to say. */
 interface Verdict {
@@ -33,7 +26,7 @@ export function checkKubernetes(
   index: SpecIndex,
   args: Readonly<Record<string, Json>>,
   runner: Runner,
-  add: Add,
+  add: AddFinding,
 ): void {
   const config = index.platform?.platforms?.kubernetes?.deploymentSpec?.executors?.[label] ?? {}
   for (const setting of Object.keys(config) as (keyof KubernetesExecutorConfig)[]) {

@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withDefaults } from '../arguments/check-arguments.ts'
-import { canonicalJson, type Json } from '../ir/json.ts'
+import { canonicalJson } from '../ir/json.ts'
 import type { CompiledPipeline } from '../ir/yaml/write-yaml.ts'
+import { checkEarlierRun } from './check-earlier-run.ts'
 import { checkRunnable } from './check-runnable.ts'
 import { hashText } from './hash-content.ts'
 import { NotRunnableError, RunFolderError } from './not-runnable-error.ts'
 import type { Outcome } from './outcome.ts'
-import { isAlive, killGroup, markOf } from './process-mark.ts'
+import { markOf } from './process-mark.ts'
 import { ResourceGate } from './resource-gate.ts'
 import type { RunContext } from './run-context.ts'
+import { endOfRun } from './run-end.ts'
+import { failureOf } from './run-failure.ts'
 import { runGraph } from './run-graph.ts'
 import type { RunOptions } from './run-options.ts'
 import { makeRunFolder, RunRecorder, readRunState } from './run-recorder.ts'
-import type { RunFailure, RunResult, RunState } from './run-state.ts'
+import type { RunResult } from './run-state.ts'
 import { StepCache } from './step-cache.ts'
 
 /**
@@ -49,7 +51,7 @@ async function runIn(outFolder: string, pipeline: CompiledPipeline, options: Run
   const args = withDefaults(pipeline.spec, options.args ?? {})
   const pipelineHash = hashText(canonicalJson(pipeline))
   const earlier = await readRunState(outFolder)
-  checkEarlier(outFolder, earlier, pipelineHash, args, options.resume === true)
+  checkEarlierRun(outFolder, earlier, pipelineHash, args, options.resume === true)
   await makeRunFolder(outFolder)
   const startedMs = Date.now()
   const head = {
@@ -112,94 +114,8 @@ async function runIn(outFolder: string, pipeline: CompiledPipeline, options: Run
   }
 }
 
-function checkEarlier(
-  outFolder: string,
-  earlier: RunState | undefined,
-  pipelineHash: string,
-  args: Readonly<Record<string, Json>>,
-  resume: boolean,
-): void {
-  if (earlier === undefined) {
-    if (resume) throw new RunFolderError(`${outFolder}: there is no run to go on with; leave --resume out`)
-    return
-  }
-  const isOther = earlier.process.pid !== process.pid
-  if (earlier.status === 'RUNNING' && isOther && isAlive(earlier.process))
-    throw new RunFolderError(
-      `${outFolder}: process ${earlier.process.pid} runs there; wait for it or choose another folder`,
-    )
-  if (!resume)
-    throw new RunFolderError(
-      `${outFolder}: there is a run already (${earlier.status}); go on with it by --resume, or choose another folder`,
-    )
-  if (earlier.pipelineHash !== pipelineHash)
-    throw new RunFolderError(
-      `${outFolder}: the run there is of another pipeline or version ("${earlier.pipeline}"); choose another folder`,
-    )
-  if (canonicalJson(earlier.arguments) !== canonicalJson(args))
-    throw new RunFolderError(
-      `${outFolder}: the run there has other arguments (${JSON.stringify(earlier.arguments)}); give the same, or choose another folder`,
-    )
-  // A run that was killed cannot have ended its steps. Without a start time the number may be another's by now.
-  for (const { process: mark } of Object.values(earlier.tasks))
-    if (mark !== undefined && mark.started !== '' && isAlive(mark)) killGroup(mark.pid, 'SIGKILL')
-}
-
-interface RunEnd {
-  readonly signal: AbortSignal
-  readonly message: string
-  readonly isTooLate: () => boolean
-  readonly dispose: () => void
-}
-
-/** What ends a run from outside: its caller, or the deadline that the pipeline sets itself. */
-function endOfRun({ platform }: CompiledPipeline, caller: AbortSignal | undefined): RunEnd {
-  const controller = new AbortController()
-  // Every step that waits or runs listens.
-  setMaxListeners(0, controller.signal)
-  const seconds = platform?.platforms?.kubernetes?.pipelineConfig?.activeDeadlineSeconds ?? 0
-  let isTooLate = false
-  const onAbort = (): void => controller.abort(caller?.reason)
-  if (caller?.aborted === true) onAbort()
-  caller?.addEventListener('abort', onAbort)
-  const timer =
-    seconds > 0
-      ? setTimeout(() => {
-          isTooLate = true
-          controller.abort(new Error('deadline'))
-        }, seconds * 1000)
-      : undefined
-  return {
-    signal: controller.signal,
-    message: `the run did not end within ${seconds} s`,
-    isTooLate: () => isTooLate,
-    dispose: () => {
-      clearTimeout(timer)
-      caller?.removeEventListener('abort', onAbort)
-    },
-  }
-}
-
 /** What a container may use, where this process is in one. */
 function machineMemory(): number {
   const limit = process.constrainedMemory()
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
-}
-
-const LAST_LINES = 20
-
-/** The first step that failed by itself, with the end of its log. */
-async function failureOf({ tasks, message = '' }: RunState): Promise<RunFailure | undefined> {
-  const failed = Object.values(tasks)
-    .filter(({ status }) => status === 'FAILED')
-    .sort((a, b) => (a.endedMs ?? 0) - (b.endedMs ?? 0))
-  const step = failed.find(({ kind }) => kind === 'container' || kind === 'importer') ?? failed.at(-1)
-  if (step === undefined) return { task: '', message, lastLines: [] }
-  const text = step.log === undefined ? '' : await readFile(step.log, 'utf8').catch(() => '')
-  return {
-    task: step.path,
-    message: step.message ?? message,
-    ...(step.log !== undefined && { log: step.log }),
-    lastLines: text.split('\n').filter(Boolean).slice(-LAST_LINES),
-  }
 }
