@@ -31,9 +31,11 @@ export async function runGraph(
       key,
       name: spec.taskInfo?.name ?? key,
     }
-    context.recorder.task(task.path, { name: task.name, kind: kindOf(context, spec) })
     const upstream = [...producersOf(spec)].filter((producer) => tasks[producer] !== undefined)
-    const outcome = Promise.all(upstream.map(async (producer) => [producer, await start(producer)] as const))
+    const before = upstream.map(async (producer) => [producer, await start(producer)] as const)
+    // After those before it, so that tasks are listed in the order in which they can run.
+    context.recorder.task(task.path, { name: task.name, kind: kindOf(context, spec) })
+    const outcome = Promise.all(before)
       .then((ended) => runTask(context, spec, task, given, new Map(ended)))
       .catch(
         (error: unknown): Outcome => ({

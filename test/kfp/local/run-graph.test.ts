@@ -62,7 +62,10 @@ describe('a local run', () => {
     })
     const { status, outputs, statuses } = await runLocally(pipeline, { word: 'hello' })
     expect(status).toBe('SUCCEEDED')
-    expect(statuses).toEqual({ write: 'SUCCEEDED', read: 'SUCCEEDED' })
+    expect(Object.entries(statuses)).toEqual([
+      ['write', 'SUCCEEDED'],
+      ['read', 'SUCCEEDED'],
+    ])
     expect(outputs.parameters).toEqual({ said: '<hello>' })
     expect(readFileSync(outputs.artifacts.file?.[0]?.uri ?? '', 'utf8')).toBe('<hello>')
   })
