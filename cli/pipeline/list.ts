@@ -51,9 +51,9 @@ const listings: Record<Kind, Make> = {
       run.created_at ?? '',
     ],
   }),
-  pipelines: async (client, list) => ({
+  pipelines: async (client, list, options) => ({
     titles: ['PIPELINE', 'NAME', 'CREATED'],
-    items: client.pipelines.list(list),
+    items: client.pipelines.list({ ...list, shared: options.shared === true }),
     row: (item: { pipeline_id: string; name?: string; display_name?: string; created_at?: string }) => [
       item.pipeline_id,
       item.display_name || item.name || '',

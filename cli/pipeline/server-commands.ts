@@ -37,6 +37,7 @@ function upload(command: Command): void {
     .description('Checks a pipeline strictly and uploads it, or a further version of one that is there.')
     .option('--name <name>', 'what it is called there; its own name where nothing is said')
     .option('--pipeline-version <name>', 'upload it as this version')
+    .option('--shared', 'for all users of the server, not only those of your namespace')
     .option('--description <text>', 'a few words on it')
   addServerOptions(addSourceOptions(command))
     .addHelpText(
@@ -131,6 +132,7 @@ function list(command: Command): void {
     .option('--filter <json>', 'conditions as the API’s Filter message')
     .option('--sort-by <field>', 'such as "display_name" or "created_at desc"')
     .option('--experiment <name>', 'only those of this experiment (runs, schedules)')
+    .option('--shared', 'only pipelines that all users of the server share')
     .option('--pipeline <name>', 'the pipeline whose versions are listed')
     .option('--limit <count>', 'how many', '20')
     .option('--all', 'all of them')

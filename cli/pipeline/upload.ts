@@ -20,7 +20,12 @@ export async function uploadCommand(source: string, options: Options): Promise<v
     )
   const made =
     known === undefined
-      ? await client.pipelines.upload(found.yaml, { name, fileName, ...described })
+      ? await client.pipelines.upload(found.yaml, {
+          name,
+          fileName,
+          shared: options.shared === true,
+          ...described,
+        })
       : undefined
   const version =
     versionName === undefined

@@ -15,12 +15,15 @@ export interface PipelineUpload {
   readonly description?: string
   /** What the file is called on the way; `pipeline.yaml` where nothing is said. */
   readonly fileName?: string
+  /** For all users of the server, not only those of the namespace. */
+  readonly shared?: boolean
 }
 
 export interface Pipelines {
-  list(options?: ListOptions): AsyncGenerator<Pipeline, void, void>
+  /** Those of the namespace, or, where the server has many users, with `shared` those of all. */
+  list(options?: ListOptions & { readonly shared?: boolean }): AsyncGenerator<Pipeline, void, void>
   get(id: string, options?: Aborting): Promise<Pipeline>
-  /** The pipeline of that name; undefined where there is none. */
+  /** The pipeline of that name, in the namespace or shared by all; undefined where there is none. */
   find(name: string, options?: Aborting): Promise<Pipeline | undefined>
   /** Deletes a pipeline; one that has versions only with `cascade`. */
   delete(id: string, options?: Aborting & { readonly cascade?: boolean }): Promise<void>
@@ -51,10 +54,21 @@ export function pipelinesOf({ api, namespace }: Session): Pipelines {
     params: { path: { pipeline_id: id, pipeline_version_id: versionId } },
     signal: signal ?? null,
   })
+  const findIn = async (space: string | undefined, name: string, signal: AbortSignal | undefined) => {
+    const filter = filterJson([{ key: 'display_name', operation: 'equals', value: name }])
+    const query = { filter, ...(space !== undefined && { namespace: space }) }
+    const { pipelines } = await take(api.GET(BASE, { params: { query }, signal: signal ?? null }))
+    const [first, second] = pipelines ?? []
+    if (second !== undefined)
+      throw new ClientUsageError(
+        `there are several pipelines "${name}"; give the id of one (signline pipeline list pipelines)`,
+      )
+    return first
+  }
   return {
     list: (options = {}) =>
       eachItem(options, async (page) => {
-        const space = await namespace(options.signal)
+        const space = options.shared === true ? undefined : await namespace(options.signal)
         const query = { ...page, ...(space !== undefined && { namespace: space }) }
         const answer = await take(api.GET(BASE, { params: { query }, signal: options.signal ?? null }))
         return { items: answer.pipelines, nextToken: answer.next_page_token }
@@ -62,15 +76,8 @@ export function pipelinesOf({ api, namespace }: Session): Pipelines {
     get: (id, options) => take(api.GET(`${BASE}/{pipeline_id}`, one(id, options))),
     find: async (name, { signal } = {}) => {
       const space = await namespace(signal)
-      const filter = filterJson([{ key: 'display_name', operation: 'equals', value: name }])
-      const query = { filter, ...(space !== undefined && { namespace: space }) }
-      const { pipelines } = await take(api.GET(BASE, { params: { query }, signal: signal ?? null }))
-      const [first, second] = pipelines ?? []
-      if (second !== undefined)
-        throw new ClientUsageError(
-          `there are several pipelines "${name}"; give the id of one (signline pipeline list pipelines)`,
-        )
-      return first
+      const found = await findIn(space, name, signal)
+      return found ?? (space === undefined ? undefined : findIn(undefined, name, signal))
     },
     delete: async (id, { cascade, signal } = {}) =>
       void (await api.DELETE(`${BASE}/{pipeline_id}`, {
@@ -79,7 +86,7 @@ export function pipelinesOf({ api, namespace }: Session): Pipelines {
       })),
     upload: async (yaml, upload, { signal } = {}) => {
       const file = partOf(yaml, upload)
-      const space = await namespace(signal)
+      const space = upload.shared === true ? undefined : await namespace(signal)
       return take(
         api.POST(`${BASE}/upload`, {
           ...file,

@@ -250,6 +250,21 @@ describe('a client of a server that keeps to the API', () => {
     expect(server.requests.at(-1)?.body).toMatchObject({ namespace: 'team-a' })
   })
 
+  test('finds pipelines of the namespace and those that all share, and uploads to either', async () => {
+    const { server, client } = await serve({ multiUser: true }, { namespace: 'team-a' })
+    const yaml = writePipelineYaml(small)
+    await client.pipelines.upload(yaml, { name: 'ours' })
+    await client.pipelines.upload(yaml, { name: 'of all', shared: true })
+    expect(server.requests.map(({ query }) => query.namespace)).toEqual(['team-a', undefined])
+    expect((await client.pipelines.find('ours'))?.pipeline_id).toBe('pipeline-1')
+    expect((await client.pipelines.find('of all'))?.pipeline_id).toBe('pipeline-2')
+    expect(await client.pipelines.find('neither')).toBeUndefined()
+    const names = async (options: object) =>
+      (await collect(client.pipelines.list(options))).map(({ display_name: name }) => name)
+    expect(await names({})).toEqual(['ours'])
+    expect(await names({ shared: true })).toEqual(['of all'])
+  })
+
   test('says before it lists that a server of many users needs a namespace', async () => {
     const { client } = await serve({ multiUser: true })
     await expect(collect(client.runs.list())).rejects.toThrow(

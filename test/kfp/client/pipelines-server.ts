@@ -117,7 +117,9 @@ export class PipelinesServer {
     if (table === undefined) return undefined
     const items = this[table.field]
     if (id === '')
-      return request.method === 'GET' ? page(items, table.list, request) : this.#create(kind, request)
+      return request.method === 'GET'
+        ? page(this.#visible(kind, items, request), table.list, request)
+        : this.#create(kind, request)
     const item = items.find((known) => known[table.id] === id)
     if (item === undefined) return { refused: 404, message: `${kind} ${id} not found.` }
     if (request.method === 'DELETE') {
@@ -129,6 +131,15 @@ export class PipelinesServer {
       return {}
     }
     return kind === 'runs' ? this.#look(item) : item
+  }
+
+  /** Pipelines belong to a namespace or to all; asked without a namespace a server gives the latter. */
+  #visible(
+    kind: string,
+    items: readonly Record<string, unknown>[],
+    { query }: ReceivedRequest,
+  ): readonly object[] {
+    return kind === 'pipelines' ? items.filter((item) => item.namespace === query.namespace) : items
   }
 
   #look(run: Record<string, unknown>): Record<string, unknown> {
@@ -147,7 +158,7 @@ export class PipelinesServer {
   }
 
   #upload(request: ReceivedRequest, verb: string): Record<string, unknown> {
-    const { name, pipelineid } = request.query
+    const { name, pipelineid, namespace } = request.query
     if (verb === 'upload_version') {
       const version = {
         pipeline_id: pipelineid ?? '',
@@ -161,7 +172,12 @@ export class PipelinesServer {
     if (this.pipelines.some((known) => known.display_name === name))
       return { refused: 409, message: `Already exist error: the name ${name} already exists.` }
     const id = `pipeline-${this.pipelines.length + 1}`
-    const pipeline = { pipeline_id: id, display_name: name, created_at: CREATED }
+    const pipeline = {
+      pipeline_id: id,
+      display_name: name,
+      created_at: CREATED,
+      ...(namespace && { namespace }),
+    }
     this.pipelines.push(pipeline)
     return pipeline
   }
@@ -220,7 +236,7 @@ function page(items: readonly object[], name: string, { query }: ReceivedRequest
 }
 
 function lacksNamespace({ method, path, query, body }: ReceivedRequest): boolean {
-  if (method === 'GET' && /\/(experiments|pipelines|runs|recurringruns)$/.test(path))
+  if (method === 'GET' && /\/(experiments|runs|recurringruns)$/.test(path))
     return query.namespace === undefined && query.experiment_id === undefined
   if (method === 'POST' && path.endsWith('/experiments'))
     return (body as { namespace?: string }).namespace === undefined
