@@ -70,7 +70,8 @@ export function transcribePipeline({
     },
     body: ({ cameras, device, alphabet, camerasPerPod, segmentSeconds, liveSeconds, reference }) => {
       // Never cached: what an address delivers may have changed. It marks each part with what it found, so
-      // that later steps are cached for as long as the content stays the same; live cameras never are.
+      // that later steps are cached for as long as the content stays the same; live cameras never are. Steps
+      // behind the loop get all marks as one, because backends compare artifacts by their names.
       const planned = cameraToFrames({
         cameras,
         camerasPerPod,
@@ -83,6 +84,7 @@ export function transcribePipeline({
         .caching(false)
         .cpu({ request: '500m', limit: '2' })
         .memory({ request: '256Mi', limit: '1Gi' })
+      const { content } = planned.outputs
       const read = parallelFor(
         planned.outputs.batches,
         (batch) => {
@@ -97,11 +99,11 @@ export function transcribePipeline({
         },
         { displayName: 'Cameras and parts' },
       )
-      const posed = handsToPose({ plan: planned.outputs.plan, hands: read.hands })
+      const posed = handsToPose({ plan: planned.outputs.plan, hands: read.hands, content })
         .displayName('Join parts, align cameras')
         .cpu({ request: '500m', limit: '2' })
         .memory({ request: '1Gi', limit: '4Gi' })
-      const signed = poseToSigns({ poses: posed.outputs.poses, alphabet, device })
+      const signed = poseToSigns({ poses: posed.outputs.poses, alphabet, device, content })
         .displayName('Recognise letters')
         .cpu({ request: '500m', limit: '2' })
         .memory({ request: '1Gi', limit: '4Gi' })
@@ -112,6 +114,7 @@ export function transcribePipeline({
         recording: posed.outputs.recording,
         pictures: read.pictures,
         reference: planned.outputs.reference,
+        content,
       })
         .displayName('Write transcript and report')
         .cpu({ request: '250m', limit: '1' })

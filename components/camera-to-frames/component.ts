@@ -28,6 +28,7 @@ type Outputs = {
   readonly batches: ParameterDefinition<ListType<StructType<undefined>>, 'required'>
   readonly plan: ParameterDefinition<StructType<undefined>, 'required'>
   readonly reference: ParameterDefinition<StringType, 'required'>
+  readonly content: ParameterDefinition<StringType, 'required'>
 }
 
 const inputs: Inputs = {
@@ -59,6 +60,9 @@ const outputs: Outputs = {
   batches: list(object(), { description: 'What each pod is to decode and find hands in.' }),
   plan: object({ description: 'The cameras as later steps name them, and how many parts there are.' }),
   reference: string({ description: 'The reference text; empty where none was given.' }),
+  content: string({
+    description: 'Changes with the recording and how it is read, so that caches keep recordings apart.',
+  }),
 }
 
 /** The step that plans a run: opens every camera once and says which pod reads what. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { runStep } from '@kubeflow/pipelines/executor'
 import type { PlannedCamera, RecordingPlan } from '../types/recording-plan.ts'
 import { publicName } from './camera-address.ts'
@@ -39,7 +40,8 @@ export function run(args: readonly string[]): Promise<void> {
         parts,
       }
       // Plain data, which JSON's type does not see in an interface.
-      return JSON.parse(JSON.stringify({ batches, plan, reference }))
+      const content = createHash('sha256').update(JSON.stringify({ batches, plan })).digest('hex')
+      return JSON.parse(JSON.stringify({ batches, plan, reference, content }))
     },
     { args },
   )

@@ -14,6 +14,7 @@ type Inputs = {
   readonly poses: ArtifactDefinition<'system.Dataset', false, 'required'>
   readonly alphabet: ParameterDefinition<StringType, 'defaulted'>
   readonly device: ParameterDefinition<StringType, 'defaulted'>
+  readonly content: ParameterDefinition<StringType, 'defaulted'>
 }
 type Outputs = {
   readonly signs: ArtifactDefinition<'system.Dataset', false, 'required'>
@@ -31,6 +32,10 @@ const inputs: Inputs = {
     literals: ['claimed', 'auto', 'cpu', 'cuda', 'webgpu'],
     description:
       'Where the networks run: claimed (a GPU that the pod was promised; fails without one), auto, cpu, cuda, webgpu.',
+  }),
+  content: string({
+    default: '',
+    description: 'Changes with the recording: caches compare parameters, of artifacts only the names.',
   }),
 }
 

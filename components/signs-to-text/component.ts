@@ -20,6 +20,7 @@ type Inputs = {
   readonly recording: ArtifactDefinition<'system.Artifact', false, 'required'>
   readonly pictures: ArtifactDefinition<'system.Dataset', true, 'required'>
   readonly reference: ParameterDefinition<StringType, 'defaulted'>
+  readonly content: ParameterDefinition<StringType, 'defaulted'>
 }
 type Outputs = {
   readonly transcript: ArtifactDefinition<'system.Dataset', false, 'required'>
@@ -42,6 +43,10 @@ const inputs: Inputs = {
   reference: string({
     default: '',
     description: 'What was really spelled; where it is given, errors are counted.',
+  }),
+  content: string({
+    default: '',
+    description: 'Changes with the recording: caches compare parameters, of artifacts only the names.',
   }),
 }
 

@@ -8,13 +8,16 @@ import {
   defineComponent,
   object,
   type ParameterDefinition,
+  type StringType,
   type StructType,
+  string,
 } from '@kubeflow/pipelines/dsl'
 import { STEP_IMAGE, stepCommand } from '../../types/step-image.ts'
 
 type Inputs = {
   readonly plan: ParameterDefinition<StructType<undefined>, 'required'>
   readonly hands: ArtifactDefinition<'system.Dataset', true, 'required'>
+  readonly content: ParameterDefinition<StringType, 'defaulted'>
 }
 type Outputs = {
   readonly poses: ArtifactDefinition<'system.Dataset', false, 'required'>
@@ -24,6 +27,10 @@ type Outputs = {
 const inputs: Inputs = {
   plan: object({ description: 'The cameras, as camera-to-frames planned them.' }),
   hands: artifactList(Dataset, { description: 'What every pod of camera-to-hands read.' }),
+  content: string({
+    default: '',
+    description: 'Changes with the recording: caches compare parameters, of artifacts only the names.',
+  }),
 }
 
 const outputs: Outputs = {
