@@ -98,7 +98,7 @@ export async function thresholdTable(): Promise<BenchTable> {
     ]),
     notes: [
       `Minutes, at about 15 frames a second (estimated): ${groups.map((group) => `${group} ${minutes[group]}`).join(', ')}.`,
-      'The shipped anchor presence (how sure one sign of a chain must be) was chosen on ASL words (signed, not spelled): the lowest that lets through at most 3 letters a minute. Movement without signs and Korean signs were only counted.',
+      'The shipped anchor presence (how sure one sign of a chain must be) is the lowest that lets through at most 3 letters a minute of ASL words (signed, not spelled) and no more of rendered idle hands of development seeds than the reader before it. Movement without signs and Korean signs were only counted.',
       'Single letters are real recordings of one letter each, with nothing beside it to help (the table of bench letters names the people); CER is of composed spelling (real still rows, drawn movement, camera noise) by people left out.',
     ],
   }

@@ -4,111 +4,111 @@ import type { CameraId } from '../types/camera.ts'
 import type { Handedness } from '../types/hand.ts'
 import type { Alphabet, Sign } from '../types/sign.ts'
 import { labelsOf, readAlphabet } from './alphabet.ts'
-import { defaultTrust, SignBeliever, type TrustConfig } from './believe-signs.ts'
+import { type Candidate, defaultTrust, SignBeliever, type TrustConfig } from './believe-signs.ts'
+import {
+  cannotBeDouble,
+  type DoublingConfig,
+  deepestDip,
+  defaultDoubling,
+  isDouble,
+} from './double-letters.ts'
+import { defaultPath, LetterPath, type PathConfig, type Run } from './letter-path.ts'
 import type { ReadFrame } from './read-spelling.ts'
 
-export interface DecodeConfig extends TrustConfig {
+export interface DecodeConfig {
+  readonly path: PathConfig
+  readonly trust: TrustConfig
+  readonly doubling: DoublingConfig
   /** Shortest sign, frames of the grid (33 ms each). */
   readonly minFrames: number
-  /** What it costs to go from one handshape straight to another, in log-odds: keeps neighbours from flickering. */
-  readonly changeCost: number
   /** How many other readings are reported. */
   readonly alternatives: number
 }
 
-export const defaultDecode: DecodeConfig = { ...defaultTrust, minFrames: 2, changeCost: 3.5, alternatives: 4 }
+export const defaultDecode: DecodeConfig = {
+  path: defaultPath,
+  trust: defaultTrust,
+  doubling: defaultDoubling,
+  minFrames: 2,
+  alternatives: 4,
+}
 
 const NOTHING = SPELLING_CLASSES.indexOf('')
+const DRAWN: readonly string[] = ['J', 'Z']
 const FRAME_MS = 1000 / GRID_HZ
 const FLOOR = 1e-9
 
 /**
- * Turns frames into signs. Frames in which the alphabet's signs are more likely than anything else make a
- * stretch; within it the most likely sequence of signs is found, where each change costs; a sign held long is
- * one sign, and a moment of nothing between two stretches lets the same letter come again. What looks like
- * signs is then believed or not (believe-signs.ts). No dictionary and no language is known.
+ * Turns frames into signs: the likeliest way through letters and nothing (letter-path.ts), letters spelled twice
+ * (double-letters.ts), and what of it is believed (believe-signs.ts). No dictionary and no language is known.
  */
 export class SpellingDecoder {
   private readonly alphabet: Alphabet
   private readonly config: DecodeConfig
   private readonly classes: readonly number[]
+  private readonly path: LetterPath<ReadFrame>
   private readonly believer: SignBeliever
-  private stretch: ReadFrame[] = []
 
   constructor(alphabet: Alphabet, config: DecodeConfig = defaultDecode) {
     this.alphabet = alphabet
     this.config = config
-    this.believer = new SignBeliever(config)
+    this.believer = new SignBeliever(config.trust)
     this.classes = SPELLING_CLASSES.flatMap((name, index) =>
       labelsOf(name, alphabet).length > 0 ? [index] : [],
     )
+    this.path = new LetterPath(this.classes.length, config.path)
   }
 
   /** Takes the next frames in order; gives the signs that ended and are believed. */
   push(frames: readonly ReadFrame[]): Sign[] {
-    const signs: Sign[] = []
-    for (const read of frames) {
-      if (this.presenceIn(read) > 0.5) this.stretch.push(read)
-      else signs.push(...this.endStretch())
-    }
-    return signs
-  }
-
-  /** The signs of the stretch that is still open, when no more frames come. */
-  finish(): Sign[] {
-    return this.endStretch()
-  }
-
-  /** Probability that something of the alphabet is spelled. */
-  private presenceIn({ probabilities }: ReadFrame): number {
-    return this.classes.reduce((sum, index) => sum + (probabilities[index] ?? 0), 0)
-  }
-
-  private endStretch(): Sign[] {
-    const stretch = this.stretch
-    this.stretch = []
-    const path = this.likeliestPath(stretch)
-    const signs: Sign[] = []
-    for (let start = 0; start < stretch.length; ) {
-      let end = start + 1
-      while (end < stretch.length && path[end] === path[start]) end++
-      const frames = stretch.slice(start, end)
-      const sign = this.signOf(frames)
-      if (sign !== undefined) {
-        const presence = Math.max(...frames.map((frame) => this.presenceIn(frame)))
-        signs.push(...this.believer.add({ sign, presence }))
-      }
-      start = end
-    }
-    return signs
-  }
-
-  /** Class of each frame; Viterbi, where every change of class costs the same. */
-  private likeliestPath(stretch: readonly ReadFrame[]): number[] {
-    let scores = this.classes.map(() => 0)
-    const cameFrom = stretch.map(({ probabilities }, time) => {
-      const best = scores.indexOf(Math.max(...scores))
-      const change = time === 0 ? Number.NEGATIVE_INFINITY : (scores[best] ?? 0) - this.config.changeCost
-      const origins = scores.map((score, state) => (score >= change ? state : best))
-      scores = this.classes.map(
-        (index, state) =>
-          Math.max(scores[state] ?? 0, change) + Math.log((probabilities[index] ?? 0) + FLOOR),
-      )
-      return origins
+    return frames.flatMap((read) => {
+      const { probabilities } = read
+      const letters = this.classes.map((index) => probabilities[index] ?? 0)
+      const signs = this.path.push(read, probabilities[NOTHING] ?? 0, letters).flatMap((run) => this.add(run))
+      // A letter may be under way that is not settled yet; it began no earlier than the path is open.
+      return [...signs, ...this.believer.passTo(this.path.openSince?.frame.timestampMs ?? 0)]
     })
-    let state = scores.indexOf(Math.max(...scores))
-    const path: number[] = []
-    for (let time = stretch.length - 1; time >= 0; time--) {
-      path[time] = state
-      state = cameFrom[time]?.[state] ?? state
-    }
-    return path
   }
 
-  private signOf(frames: readonly ReadFrame[]): Sign | undefined {
-    const first = frames[0]
-    const last = frames.at(-1)
-    if (first === undefined || last === undefined || frames.length < this.config.minFrames) return undefined
+  /** The signs that are still open, when no more frames come. */
+  finish(): Sign[] {
+    return [...this.path.finish().flatMap((run) => this.add(run)), ...this.believer.finish()]
+  }
+
+  private add(run: Run<ReadFrame>): Sign[] {
+    if (run.frames.length < this.config.minFrames) return []
+    return this.believer.add(this.candidateOf(run.frames, this.classes[run.letter] ?? NOTHING))
+  }
+
+  private candidateOf(frames: readonly ReadFrame[], classIndex: number): Candidate {
+    const { doubling } = this.config
+    const { startMs, endMs } = spanOf(frames)
+    const presences = frames.map((frame) => this.presenceIn(frame))
+    const isDrawn = DRAWN.includes(SPELLING_CLASSES[classIndex] ?? '')
+    const dip = deepestDip(presences.map(logOdds), doubling)
+    const signOf = (part: readonly ReadFrame[]): Sign => this.signOf(part, classIndex)
+    return {
+      label: SPELLING_CLASSES[classIndex] ?? '',
+      startMs,
+      endMs,
+      presence: Math.max(...presences),
+      isDrawn,
+      needsPace: !isDrawn && !cannotBeDouble(dip, doubling),
+      signs: (paceMs) => {
+        const intervals = paceMs === undefined ? undefined : (endMs - startMs) / paceMs
+        if (isDrawn || !isDouble(dip, intervals, doubling)) return [signOf(frames)]
+        return [signOf(frames.slice(0, dip.frame)), signOf(frames.slice(dip.frame))]
+      },
+    }
+  }
+
+  /** Probability that something of the alphabet is spelled, rather than nothing. */
+  private presenceIn({ probabilities }: ReadFrame): number {
+    const spelled = this.classes.reduce((sum, index) => sum + (probabilities[index] ?? 0), 0)
+    return spelled / (spelled + (probabilities[NOTHING] ?? 0) + FLOOR)
+  }
+
+  private signOf(frames: readonly ReadFrame[], classIndex: number): Sign {
     const sums = SPELLING_CLASSES.map((_, index) =>
       index === NOTHING ? 0 : frames.reduce((sum, { probabilities }) => sum + (probabilities[index] ?? 0), 0),
     )
@@ -117,18 +117,27 @@ export class SpellingDecoder {
       label,
       confidence: confidence * presence,
     }))
-    const [best, ...others] = readings
-    if (best === undefined) return undefined
+    const own = labelsOf(SPELLING_CLASSES[classIndex] ?? '', this.alphabet)[0] ?? ''
+    const best = readings.find(({ label }) => label === own)
     return {
-      label: best.label,
-      startMs: first.frame.timestampMs,
-      endMs: last.frame.timestampMs + FRAME_MS,
-      confidence: best.confidence,
-      alternatives: others.slice(0, this.config.alternatives),
+      label: own,
+      ...spanOf(frames),
+      confidence: best?.confidence ?? 0,
+      alternatives: readings.filter(({ label }) => label !== own).slice(0, this.config.alternatives),
       handedness: mostFrequent(frames.map(({ frame }) => frame.handedness)) ?? 'right',
       cameras: [...new Set(frames.flatMap(({ frame }): CameraId[] => [...frame.samples.keys()]))].sort(),
     }
   }
+}
+
+function spanOf(frames: readonly ReadFrame[]): { readonly startMs: number; readonly endMs: number } {
+  const first = frames[0]?.frame.timestampMs ?? Number.NaN
+  const last = frames.at(-1)?.frame.timestampMs ?? Number.NaN
+  return { startMs: first, endMs: last + FRAME_MS }
+}
+
+function logOdds(probability: number): number {
+  return Math.log((probability + FLOOR) / (1 - probability + FLOOR))
 }
 
 function mostFrequent(hands: readonly (Handedness | undefined)[]): Handedness | undefined {

@@ -35,6 +35,28 @@ class Composed:
 
 
 @dataclass(frozen=True)
+class Style:
+    """How composed signers behave, as shares of what they do; the two nets that ship each learn from one style."""
+
+    # Of what follows a letter, the same letter again.
+    doubled: float = 0.12
+    # The first letter of a word is formed while the hand is raised, rather than in its place.
+    raised: float = 0.0
+    # The hand comes into sight, or leaves it, on the way to the first letter and from the last.
+    late: float = 0.0
+    # The slow sway of the whole hand, in palm lengths and in Hz.
+    sway: float = 0.3
+    sway_hz: float = 0.9
+    # The longest ways from letter to letter, and back to rest, in seconds.
+    longest_way: float = 0.35
+    longest_fall: float = 0.4
+
+
+STEADY = Style()
+RAISED = Style(doubled=0.17, raised=0.7, late=0.3, sway=0.15, sway_hz=0.8, longest_way=0.45, longest_fall=0.5)
+
+
+@dataclass(frozen=True)
 class Shape:
     """A hand without place and size: 21 points with the wrist at 0 and palm length 1, upright, and its angle."""
 
@@ -149,6 +171,15 @@ class Writer:
         if move is not None:
             self.at = self.at + move
 
+    def vanish(self, end: int, share: float) -> None:
+        """Of the last way, this share at its beginning (`end` 0) or end (-1) was out of sight."""
+        seen = self.present[-1]
+        count = round(len(seen) * share)
+        if end == 0:
+            seen[:count] = False
+        else:
+            seen[len(seen) - count :] = False
+
     def hold(self, to: Shape, seconds: float, target: int) -> None:
         """Stays, drifting from the present shape to its neighbour `to`."""
         count = max(1, round(seconds * FINE_HZ))
@@ -250,8 +281,16 @@ def draw_z(shape: Shape, random: np.random.Generator, seconds: float) -> tuple[n
 class Composer:
     """Draws sequences of the given people; `idle` are real hands that spell nothing, `motions` real J and Z of others."""
 
-    def __init__(self, people: list[Person], idle: list[Track], seed: int, motions: list[Track] | None = None) -> None:
+    def __init__(
+        self,
+        people: list[Person],
+        idle: list[Track],
+        seed: int,
+        motions: list[Track] | None = None,
+        style: Style = STEADY,
+    ) -> None:
         self.people = people
+        self.style = style
         self.motions = {k: [m for m in motions or [] if m.label == CLASSES[k]] for k in (J, Z)}
         self.idle = idle
         self.random = np.random.default_rng(seed)
@@ -342,7 +381,7 @@ class Composer:
         return letters
 
     def spell(self, writer: Writer, person: Person, seconds: float) -> None:
-        random = self.random
+        random, style = self.random, self.style
         choices = self.letters_of(person)
         has_i = any(CLASSES[k] == "I" for k in choices)
         pointing = [k for k in person.rows if CLASSES[k] in "D1"]
@@ -359,21 +398,21 @@ class Composer:
         last = NONE
         while writer.frames < end:
             period = float(np.exp(random.normal(0, 0.18))) / speed
-            way = min(random.uniform(0.5, 1.3) * (1 - share) / speed, 0.35, 0.85 * period)
+            way = min(random.uniform(0.5, 1.3) * (1 - share) / speed, style.longest_way, 0.85 * period)
             way = max(way, 0.045)
             stay = max(period - way, 0.025)
             if random.random() < 0.07:
                 stay += random.uniform(0.3, 1.5)
             dip = random.normal(0, 0.12, 2)
             fate = random.random()
-            if fate < 0.12 and last != NONE and last not in (J, Z):
+            if fate < style.doubled and last != NONE and last not in (J, Z):
                 self.repeat(writer, person, last, period, stay)
                 continue
-            if fate < 0.23 and (has_i or pointing or any(person.motions.values())):
+            if fate < style.doubled + 0.11 and (has_i or pointing or any(person.motions.values())):
                 drawn = self.draw_motion(writer, person, way, speed, has_i, pointing, last)
                 last = drawn if drawn != NONE else last
                 continue
-            if fate < 0.28:
+            if fate < style.doubled + 0.16:
                 self.pause(writer, person, last)
                 last = NONE
                 continue
@@ -381,13 +420,27 @@ class Composer:
             if letter == last:
                 continue
             first, second = self.row(person, letter)
-            writer.travel(first, way, last if last not in (J, Z) else NONE, letter, dip)
+            if last == NONE and writer.shape is not None and style.raised > 0 and random.random() < style.raised:
+                self.arrive(writer, first, letter)
+            else:
+                writer.travel(first, way, last if last not in (J, Z) else NONE, letter, dip)
             writer.hold(second, stay, letter)
             writer.text.append(letter)
             last = letter
         if random.random() < 0.4:
-            writer.travel(self.odd_shape(person), random.uniform(0.1, 0.4), last if last < J else NONE, NONE, random.normal(0, 1.5, 2))
+            eased, seconds = self.odd_shape(person), random.uniform(0.1, style.longest_fall)
+            writer.travel(eased, seconds, last if last < J else NONE, NONE, random.normal(0, 1.5, 2))
+            if style.late > 0 and random.random() < style.late:
+                writer.vanish(-1, random.uniform(0.2, 0.8))
             self.rest(writer, 1.0)
+
+    def arrive(self, writer: Writer, first: Shape, letter: int) -> None:
+        """The hand is raised to the first letter of a word and forms it on the way; it may come into sight late."""
+        random = self.random
+        far = random.normal(0, 1.2, 2)
+        writer.travel(first, random.uniform(0.18, 0.6), NONE, letter, far)
+        if random.random() < self.style.late:
+            writer.vanish(0, random.uniform(0.1, 0.7))
 
     def repeat(self, writer: Writer, person: Person, letter: int, period: float, stay: float) -> None:
         """The same letter again: slid to the side, bounced, or opened and formed anew."""
@@ -531,7 +584,8 @@ class Composer:
         t = np.arange(count) / FINE_HZ
         for axis in range(2):
             place = place + np.eye(2)[axis] * (
-                random.uniform(0, 0.3) * np.sin(2 * np.pi * (random.uniform(0.2, 0.9) * t + random.random()))
+                random.uniform(0, self.style.sway)
+                * np.sin(2 * np.pi * (random.uniform(0.2, self.style.sway_hz) * t + random.random()))
             )[:, None]
         angle = angle + random.uniform(0, 0.1) * np.sin(2 * np.pi * (random.uniform(0.2, 0.8) * t + random.random()))
         angle = angle + random.uniform(-0.3, 0.3)

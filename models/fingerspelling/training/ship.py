@@ -14,9 +14,9 @@ from export import export_handshapes, export_spelling
 from fold_spelling import composer_for
 from recorders import read_all
 from sequences import read_motion_letters, read_words
-from shipped import load_handshapes, load_spelling, save
+from shipped import load_handshapes, load_spelling, save, save_spelling
 from train_handshapes import Recipe, train
-from train_spelling import FoldReaders, SpellingRecipe, train_spelling
+from train_spelling import RECIPES, FoldReaders, train_spelling
 
 
 def main() -> None:
@@ -36,12 +36,14 @@ def main() -> None:
         save(train(recordings, Recipe()), args.temperature, args.out / "handshapes.pt")
         export_handshapes(load_handshapes(args.out / "handshapes.pt"), args.onnx / "handshapes.onnx")
     if args.only != "handshapes":
-        recipe = SpellingRecipe()
         words, drawn = read_words(args.words), read_motion_letters(args.letters)
-        composer = composer_for(recordings, words, drawn, frozenset(), recipe.seed)
-        # The reader over time learns from log-odds as the handshape network gives them, temperature and all.
-        net = train_spelling(composer, FoldReaders(args.folds, args.temperature), recipe)
-        save(net, 1.0, args.out / "spelling.pt")
+        # The readers over time learn from log-odds as the handshape network gives them, temperature and all.
+        readers = FoldReaders(args.folds, args.temperature)
+        nets = [
+            train_spelling(composer_for(recordings, words, drawn, frozenset(), recipe), readers, recipe)
+            for recipe in RECIPES
+        ]
+        save_spelling(nets, 1.0, args.out / "spelling.pt")
         export_spelling(load_spelling(args.out / "spelling.pt"), args.onnx / "spelling.onnx")
 
 

@@ -29,9 +29,17 @@ def load_handshapes(file: Path) -> Handshapes:
     return Handshapes(handshape_nets(saved["weights"]), saved["temperature"]).eval()
 
 
-def load_spelling(file: Path) -> Spelling:
-    saved = torch.load(file, weights_only=True)
-    weights = saved["weights"]
+def save_spelling(nets: list[SpellingNet], temperature: float, file: Path) -> None:
+    torch.save({"nets": [net.state_dict() for net in nets], "temperature": temperature}, file)
+
+
+def spelling_net(weights: dict[str, torch.Tensor]) -> SpellingNet:
+    """The net of a state dict; its width is that of the weights."""
     net = SpellingNet(len(HANDSHAPES), len(CLASSES), len(weights["leave.weight"][0]))
     net.load_state_dict(weights)
-    return Spelling(net.eval(), saved["temperature"]).eval()
+    return net.eval()
+
+
+def load_spelling(file: Path) -> Spelling:
+    saved = torch.load(file, weights_only=True)
+    return Spelling([spelling_net(weights) for weights in saved["nets"]], saved["temperature"]).eval()

@@ -82,14 +82,14 @@ class SpellingNet(nn.Module):
 
 
 class Spelling(nn.Module):
-    """What is shipped. `handshapes` [views, T, handshapes], `landmarks` [views, T, 21, 2], `weights` [views, T], which
+    """What is shipped: several nets, averaged. `handshapes` [views, T, handshapes], `landmarks` [views, T, 21, 2], `weights` [views, T], which
     sum to 1 over the views of a frame or to 0 where no view has the hand → log-odds
     [T - FRAMES_BEFORE - FRAMES_AFTER, classes]; the first row is that of frame FRAMES_BEFORE.
     """
 
-    def __init__(self, net: SpellingNet, temperature: float) -> None:
+    def __init__(self, nets: list[SpellingNet], temperature: float) -> None:
         super().__init__()
-        self.net = net
+        self.nets = nn.ModuleList(nets)
         self.movement = Movement()
         self.temperature = temperature
 
@@ -97,5 +97,6 @@ class Spelling(nn.Module):
         logits = (handshapes * weights.unsqueeze(2)).sum(0)[1:]
         one = self.movement(landmarks, weights)
         mirrored = self.movement(landmarks * torch.tensor([-1.0, 1.0]), weights)
-        both = self.net(torch.stack([logits, logits]), torch.stack([one, mirrored]))
-        return torch.log_softmax(both, 2).mean(0) / self.temperature
+        shapes, moves = torch.stack([logits, logits]), torch.stack([one, mirrored])
+        both = torch.stack([torch.log_softmax(net(shapes, moves), 2).mean(0) for net in self.nets])
+        return both.mean(0) / self.temperature

@@ -6,13 +6,13 @@ mistakes as they happen on people whom nobody has seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from compose import CLASSES, IGNORE, Composed, Composer
+from compose import CLASSES, IGNORE, RAISED, STEADY, Composed, Composer, Style
 from handshape_net import Handshapes
 from recorders import HANDSHAPES
 from shipped import handshape_nets
@@ -30,6 +30,17 @@ class SpellingRecipe:
     width: int = 64
     logit_scale: float = 0.2
     seed: int = 1
+    style: Style = STEADY
+    # Longer sequences are cut to so many frames.
+    crop: int | None = None
+
+
+# The nets that are averaged. Two that learned from signers who behave differently err differently: the first is
+# surer that idle hands spell nothing, the second finds first letters and doubles.
+RECIPES: tuple[SpellingRecipe, ...] = (
+    SpellingRecipe(),
+    SpellingRecipe(sequences=6000, epochs=8, width=96, style=RAISED, crop=150),
+)
 
 
 class FoldReaders:
@@ -94,10 +105,22 @@ def movement_of(points: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
     return Movement().of_each_view(points, present.to(torch.float32))
 
 
+def cropped(sequence: Composed, recipe: SpellingRecipe, random: np.random.Generator) -> Composed:
+    """At most `recipe.crop` frames, from the beginning or from anywhere."""
+    spare = len(sequence.points) - (recipe.crop or len(sequence.points))
+    if spare <= 0:
+        return sequence
+    start = 0 if random.random() < 0.5 else int(random.integers(0, spare + 1))
+    part = slice(start, start + (recipe.crop or 0))
+    points, present, targets = sequence.points[part], sequence.present[part], sequence.targets[part]
+    return replace(sequence, points=points, present=present, targets=targets)
+
+
 def train_spelling(composer: Composer, readers: FoldReaders, recipe: SpellingRecipe, report=print) -> SpellingNet:
     torch.manual_seed(recipe.seed)
     random = np.random.default_rng(recipe.seed)
-    data = gather([composer.compose(recipe.seconds) for _ in range(recipe.sequences)], readers)
+    cutting = np.random.default_rng(recipe.seed + 77)
+    data = gather([cropped(composer.compose(recipe.seconds), recipe, cutting) for _ in range(recipe.sequences)], readers)
     moves = np.zeros((*data.present.shape, 18), np.float16)
     for start in range(0, len(moves), 64):
         part = slice(start, start + 64)

@@ -40,11 +40,11 @@ describe('a sequence of frames becomes signs', () => {
 
   test('uncertain frames give no sign, alone or among their like', () => {
     expect(decode('..AAAAA..', 'letters', 0.3)).toBe('')
-    expect(decode('..AAAAA..BBBB..CCCC', 'letters', 0.7)).toBe('')
+    expect(decode('..AAAAA..BBBB..CCCC', 'letters', 0.6)).toBe('')
   })
 
   test('an unsure sign is believed beside a sure one, before and after it, and not far from it', () => {
-    const [sure, unsure] = [certainFrames('..BBBB..'), certainFrames('..AAAA..', 0.7)]
+    const [sure, unsure] = [certainFrames('..BBBB..'), certainFrames('..AAAA..', 0.6)]
     const gap = certainFrames('.'.repeat(25))
     const read = (...parts: (typeof sure)[]): string => {
       const frames = parts.flat().map((part, index) => ({
