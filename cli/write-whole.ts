@@ -28,6 +28,11 @@ function makeFolder(folder: string): void {
  */
 export function writeWhole(folder: string, files: ReadonlyMap<string, string | Uint8Array>): string[] {
   const written: { readonly temporary: string; readonly path: string }[] = []
+  const inTheWay = [...files.keys()].find((name) => isFolder(join(folder, name)))
+  if (inTheWay !== undefined)
+    throw new UnusableInputError(
+      `${join(folder, inTheWay)} is a folder where a file is to be written; remove it or name another folder`,
+    )
   try {
     for (const [name, content] of files) {
       const path = join(folder, name)
@@ -42,6 +47,10 @@ export function writeWhole(folder: string, files: ReadonlyMap<string, string | U
   } finally {
     for (const { temporary } of written) rmSync(temporary, { force: true })
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 function reason(error: unknown): string {

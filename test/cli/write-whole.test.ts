@@ -47,7 +47,14 @@ describe('writing results', () => {
       /cannot be written to \(a part of its path is a file\); name another folder/,
     )
     mkdirSync(join(folder, 'one.txt'))
-    expect(() => writeWhole(folder, new Map([['one.txt', 'ONE']]))).toThrow(/a folder is in the way/)
+    const files = new Map([
+      ['before.txt', 'BEFORE'],
+      ['one.txt', 'ONE'],
+    ])
+    expect(() => writeWhole(folder, files)).toThrow(
+      /one\.txt is a folder where a file is to be written; remove/,
+    )
+    expect(readdirSync(folder).sort()).toEqual(['one.txt', 'taken'])
     expect(readdirSync(folder).sort()).toEqual(['one.txt', 'taken'])
   })
 
