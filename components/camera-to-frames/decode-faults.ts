@@ -24,7 +24,9 @@ export function faultAtEnd(end: DecodeEnd): SignlineError | undefined {
   if (refusal !== undefined) return refusal
   if (seenMs === undefined && isCutOff)
     return new UnusableInputError(
-      `${place} is not a video, or is cut off before its first picture; copy or export it again as MP4`,
+      isNetworkAddress(place)
+        ? `${place} sends no video, or one that is cut off before its first picture; check the address`
+        : `${place} is not a video, or is cut off before its first picture; copy or export it again as MP4`,
     )
   if (seenMs === undefined) return nothingDecoded(place, errors)
   const seenS = (seenMs / 1000).toFixed(2)
@@ -52,18 +54,24 @@ function nothingDecoded(place: string, errors: readonly string[]): SignlineError
     )
   if (/Invalid data found|moov atom|could not find codec|Unknown format|End of file$/im.test(all))
     return new UnusableInputError(
-      `${place} is not a video, or is damaged from its start; export it again as MP4`,
+      isNetworkAddress(place)
+        ? `${place} sends something that is no video; check the address`
+        : `${place} is not a video, or is damaged from its start; export it again as MP4`,
     )
   const refused = /Connection refused|No route to host|Network is unreachable|timed out|Name or service/i
-  if (/^\w+:\/\//.test(place) && refused.test(all))
+  if (isNetworkAddress(place) && refused.test(all))
     return new RunningFaultError(
       `${place} could not be reached (${lastClause(cause)}); check the address and that the camera is on`,
     )
-  if (/\b40[13]\b|Unauthorized|Forbidden/.test(all))
+  if (isNetworkAddress(place) && /failed: 40[13]\b/.test(all))
     return new UnusableInputError(`${place} refused its reader; check the address, the name and the password`)
   if (/Permission denied/.test(all))
     return new UnusableInputError(`${place} cannot be opened (no permission); check its rights`)
   return new RunningFaultError(`${place} could not be decoded (${cause}); check that it plays elsewhere`)
+}
+
+function isNetworkAddress(place: string): boolean {
+  return /^\w+:\/\//.test(place)
 }
 
 /** The address as errors may show it. */

@@ -256,6 +256,36 @@ describe('a stream', () => {
     expect(await faultOf(`${server.origin}/302`)).toMatch(/^2: .* on to http:.*\/elsewhere\?…; give that/)
   })
 
+  test('of something else than video says so', async () => {
+    const server = await serveHttp((request, response) => {
+      response.writeHead(200)
+      if (request.url === '/page') response.end('<!DOCTYPE html><p>Sign in</p>'.repeat(100))
+      else response.end(readFileSync(join(folder, 'whole.mp4')).subarray(0, 60))
+    })
+    expect(await faultOf(`${server.origin}/page`)).toMatch(
+      /^2: http.*page sends (no|something that is no) video/,
+    )
+    expect(await faultOf(`${server.origin}/start`)).toMatch(/^2: http.*start (sends|has) no video/)
+  })
+
+  test('that wants a name and a password says so', async () => {
+    const camera = createServer((socket) => {
+      socket.on('data', (request) => {
+        const cseq = /CSeq: (\d+)/.exec(String(request))?.[1] ?? '0'
+        socket.write(
+          `RTSP/1.0 401 Unauthorized\r\nCSeq: ${cseq}\r\nWWW-Authenticate: Basic realm="x"\r\n\r\n`,
+        )
+      })
+      socket.on('error', () => {})
+    }).listen(0, '127.0.0.1')
+    await once(camera, 'listening')
+    const { port } = camera.address() as AddressInfo
+    expect(await faultOf(`rtsp://me:secret@127.0.0.1:${port}/x`)).toBe(
+      `2: rtsp://me@127.0.0.1:${port}/x refused its reader; check the address, the name and the password`,
+    )
+    camera.close()
+  })
+
   test('may have a longer address than a file may have', async () => {
     expect(await faultOf(`http://127.0.0.1:1/${'x'.repeat(300)}`)).toMatch(/^1: .* could not be reached/)
   })
