@@ -6,6 +6,7 @@
 #
 # The Debian part and the CUDA libraries are kept in ~/.cache/signline/image (SIGNLINE_CACHE, XDG_CACHE_HOME) by
 # the contents of the scripts that make them. FOLDER shares their files by hard links: read it, don't write it.
+# Ends with 3 where Debian's packages cannot be had.
 set -eu
 suite=trixie
 out=${1:?usage: image/rootfs.sh FOLDER [cpu|cuda]}
@@ -34,7 +35,11 @@ if [ ! -d "$system" ]; then
   mkdir -p "$work/system/etc/dpkg/dpkg.cfg.d"
   printf 'path-exclude /usr/share/%s/*\n' doc info lintian locale man >"$work/system/etc/dpkg/dpkg.cfg.d/slim"
   echo 'path-include /usr/share/doc/*/copyright' >>"$work/system/etc/dpkg/dpkg.cfg.d/slim"
-  debootstrap --variant=minbase "$suite" "$work/system" >"$work/log" || { cat "$work/log" >&2; exit 1; }
+  debootstrap --variant=minbase "$suite" "$work/system" >"$work/log" 2>&1 || {
+    tail -n 3 "$work/log" >&2
+    echo "rootfs.sh: Debian's packages cannot be had; the lines above say why" >&2
+    exit 3
+  }
   cp --dereference /etc/resolv.conf "$work/system/etc/resolv.conf" # for apt-get
   cp image/install-system.sh "$work/system/install-system.sh"
   chroot "$work/system" /install-system.sh >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
