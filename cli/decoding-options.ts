@@ -9,6 +9,7 @@ export interface DecodingArguments {
   readonly picturesPerSecond?: number
   readonly openTimeout?: number
   readonly stallTimeout?: number
+  readonly seconds?: number
 }
 
 /** Adds the options that say how recordings and cameras are decoded. */
@@ -35,17 +36,23 @@ export function addDecodingOptions(command: Command): Command {
       'longest wait between pictures; default 10, 60 for a file',
       numberFrom(0.1, 86_400),
     )
+    .option(
+      '--seconds <s>',
+      'read only so much of a recording; a camera that sends for ever is read until then',
+      numberFrom(0.01, 86_400),
+    )
 }
 
 /** The same as `openCamera` takes it. */
 export function decodingOf(given: DecodingArguments): OpenCameraOptions {
-  const { cutOff, maxSide, picturesPerSecond, openTimeout, stallTimeout } = given
+  const { cutOff, maxSide, picturesPerSecond, openTimeout, stallTimeout, seconds } = given
   return {
     ...(cutOff !== undefined && { cutOff }),
     ...(maxSide !== undefined && { maxSide: Math.round(maxSide) }),
     ...(picturesPerSecond !== undefined && { picturesPerSecond }),
     ...(openTimeout !== undefined && { openTimeoutS: openTimeout }),
     ...(stallTimeout !== undefined && { stallTimeoutS: stallTimeout }),
+    ...(seconds !== undefined && { longestS: seconds }),
   }
 }
 

@@ -143,7 +143,7 @@ function printFrame(line: string, written: readonly string[]): void {
 }
 
 /** Options that say nothing about pictures looked at one by one. */
-const OF_RECORDINGS = ['cutOff', 'picturesPerSecond', 'openTimeout', 'stallTimeout']
+const OF_RECORDINGS = ['cutOff', 'picturesPerSecond', 'openTimeout', 'stallTimeout', 'seconds']
 
 function refuseOptionsOfRecordings(command: Command): void {
   const given = command.options.filter(

@@ -14,12 +14,15 @@ test('decoding is strict by default and otherwise as the source has it', () => {
 
 test('decoding follows the options of the command line', () => {
   const given = ['--cut-off', 'keep', '--max-side', '640', '--pictures-per-second', '12.5']
-  expect(decodingOfLine(...given, '--open-timeout', '2', '--stall-timeout', '0.5')).toEqual({
+  expect(
+    decodingOfLine(...given, '--open-timeout', '2', '--stall-timeout', '0.5', '--seconds', '90'),
+  ).toEqual({
     cutOff: 'keep',
     maxSide: 640,
     picturesPerSecond: 12.5,
     openTimeoutS: 2,
     stallTimeoutS: 0.5,
+    longestS: 90,
   })
 })
 

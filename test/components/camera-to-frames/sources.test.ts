@@ -64,6 +64,26 @@ describe('video', () => {
     expect(await framesOf(`${server.origin}/front.mp4`)).toHaveLength(10)
   })
 
+  test('that is wanted for some seconds only ends there, a camera that sends for ever too', async () => {
+    const clip = makeClip(join(folder, 'long.mp4'), ...testPicture('160x90', 10, 3), ...H264)
+    expect(await framesOf(clip, { longestS: 1 })).toHaveLength(10)
+    const jpeg = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#777' } })
+      .jpeg()
+      .toBuffer()
+    const server = await serveHttp((_, response) => {
+      response.writeHead(200, { 'content-type': 'multipart/x-mixed-replace; boundary=b' })
+      const sending = setInterval(() => {
+        response.write(`--b\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`)
+        response.write(jpeg)
+        response.write('\r\n')
+      }, 20)
+      response.once('close', () => clearInterval(sending))
+    })
+    const frames = await framesOf(`${server.origin}/camera`, { longestS: 0.5 })
+    expect(frames.length).toBeGreaterThan(5)
+    expect(frames.at(-1)?.timestampMs).toBeLessThan(500)
+  })
+
   test('from an RTSP camera is read until it hangs up', async () => {
     const stream = makeClip(join(folder, 'stream.ts'), ...testPicture('160x90', 10, 2), ...H264)
     const server = await serveRtsp(readFileSync(stream), 'hang-up')
