@@ -4,7 +4,7 @@ import { FramePool } from '../components/camera-to-frames/frame-pool.ts'
 import { type OpenCameraOptions, openCamera } from '../components/camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../components/camera-to-frames/stage.ts'
 import { defaultHandConfig, type HandConfig } from '../components/frames-to-hands/config.ts'
-import { DEFAULT_BYTES_IN_FLIGHT, type HandPool } from '../components/frames-to-hands/hand-pool.ts'
+import type { HandPool } from '../components/frames-to-hands/hand-pool.ts'
 import type { Camera, DropReason } from '../components/types/camera.ts'
 import type { SharedFrame } from '../components/types/frame.ts'
 import type { HandFrame } from '../components/types/hand.ts'
@@ -29,7 +29,7 @@ export async function* handsOfClip(
 ): AsyncGenerator<HandFrame, void, undefined> {
   const source = openCamera(camera, {
     ...decoding,
-    pool: new FramePool({ maxBytes: DEFAULT_BYTES_IN_FLIGHT }),
+    pool: new FramePool({ maxBytes: pool.maxBytesInFlight }),
   })
   const decoded = cameraToFrames(camera, source, { ...(signal && { signal }), ...(onDrop && { onDrop }) })
   const options = { config: { ...config, mirrored: camera.mirrored }, ...(signal && { signal }) }

@@ -1,4 +1,5 @@
 import { refuseSameCameraTwice } from '../../components/camera-to-frames/camera-address.ts'
+import { FramePool } from '../../components/camera-to-frames/frame-pool.ts'
 import { openCamera } from '../../components/camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../../components/camera-to-frames/stage.ts'
 import { defaultHandConfig } from '../../components/frames-to-hands/config.ts'
@@ -103,7 +104,10 @@ function handsOf(
 ): AsyncIterable<HandFrame> {
   if (isPoseFile(camera)) return handsOfPoseFile(camera)
   if (pool === undefined) throw new RangeError(`camera "${camera.id}" needs hand workers; open them first`)
-  const source = openCamera(camera, camera.decoding)
+  const source = openCamera(camera, {
+    ...camera.decoding,
+    pool: new FramePool({ maxBytes: pool.maxBytesInFlight }),
+  })
   const onDrop = (reason: DropReason, count: number): void => dropped.add(camera.id, reason, count)
   const frames = cameraToFrames(camera, source, { onDrop, ...(signal && { signal }) })
   return pool.findHands(frames, {

@@ -45,6 +45,11 @@ export interface HandPool extends AsyncDisposable {
   readonly device: Device
   /** One sentence: which device runs, and why another did not. */
   readonly deviceNote: string
+  /**
+   * Bytes of pixels that one recording may have on its way: decode ahead so far, or the workers wait for each other
+   * (each has a segment of its own).
+   */
+  readonly maxBytesInFlight: number
   /** As `findHands` of stage.ts, byte by byte, from several threads at once. */
   findHands(
     frames: AsyncIterable<Frame>,
@@ -99,6 +104,7 @@ export async function openHandPool(options: HandPoolOptions = {}): Promise<HandP
     throw failed.reason
   }
 
+  const maxBytesInFlight = options.maxBytesInFlight ?? DEFAULT_BYTES_IN_FLIGHT
   let nextTask = 0
   let nextJob = 0
   const pool = { hosts, newTask: () => nextTask++, idlest: () => idlestOf(hosts) }
@@ -111,12 +117,13 @@ export async function openHandPool(options: HandPoolOptions = {}): Promise<HandP
     config,
     signal,
     onLooked,
-    maxBytesInFlight: options.maxBytesInFlight ?? DEFAULT_BYTES_IN_FLIGHT,
+    maxBytesInFlight,
   })
   return {
     workers: count,
     device,
     deviceNote: note,
+    maxBytesInFlight,
     findHands: (frames, given) => readRecording(frames, pool, recordingOptions(given)),
     findReadings: (frames, given = {}) =>
       readSegments(frames, pool, {

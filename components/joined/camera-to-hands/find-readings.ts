@@ -1,3 +1,4 @@
+import { FramePool } from '../../camera-to-frames/frame-pool.ts'
 import { type OpenCameraOptions, openCamera } from '../../camera-to-frames/open-camera.ts'
 import { cameraToFrames } from '../../camera-to-frames/stage.ts'
 import { defaultHandConfig, type HandConfig } from '../../frames-to-hands/config.ts'
@@ -35,18 +36,19 @@ export function decodingOfPart(part: RecordingPart): {
  */
 export async function findReadings(
   part: RecordingPart,
-  pool: Pick<HandPool, 'findReadings'>,
+  pool: Pick<HandPool, 'findReadings' | 'maxBytesInFlight'>,
   { signal, onProgress = () => {} }: FindReadingsOptions = {},
 ): Promise<PartReadings> {
   const config: HandConfig = { ...defaultHandConfig, mirrored: part.mirrored }
   const dropped = new DropCounter()
+  const room = new FramePool({ maxBytes: pool.maxBytesInFlight })
   let firstPictureAtMs = 0
   let atMs = 0
 
   async function* framesOfPart(): AsyncGenerator<SharedFrame, void, undefined> {
     const camera = { id: part.cameraId, uri: part.uri, mirrored: part.mirrored }
     const { decoding, originMs } = decodingOfPart(part)
-    const frames = cameraToFrames(camera, openCamera(camera, decoding), {
+    const frames = cameraToFrames(camera, openCamera(camera, { ...decoding, pool: room }), {
       // A part that is decoded from the beginning sees the drops of those before it, too.
       onDrop: (reason, count) => {
         if (part.live || atMs >= part.fromMs) dropped.add(part.cameraId, reason, count)
