@@ -3,6 +3,8 @@ export interface Bench {
   readonly name: string
   /** One line for the list of benches. */
   readonly summary: string
+  /** Options of its own, without dashes; others are refused. */
+  readonly options?: readonly string[]
   run(options: BenchOptions): Promise<BenchReport>
 }
 

@@ -28,6 +28,7 @@ const CAMERA_FRAMES_PER_SECOND = 30
  */
 export const bench: Bench = {
   name: 'gpu',
+  options: ['device', 'rounds', 'batches', 'workers'],
   summary: 'frames/s of the hand networks on a GPU by batch size, share of copying, cameras a device carries',
   async run({ args, progress }): Promise<BenchReport> {
     const devices = await devicesToTime(textOption(args, '--device'))

@@ -7,6 +7,7 @@ import { retrainIfAsked } from './letters/retrain.ts'
 
 export const bench: Bench = {
   name: 'letters',
+  options: ['retrain', 'data', 'pictures', 'python', 'folds'],
   summary: 'letters and digits read right on people left out of training, by person and by letter',
   run,
 }

@@ -78,6 +78,17 @@ async function main(args: readonly string[]): Promise<number> {
       : [],
   )
   const { bench } = await entry.load()
+  const known = bench.options ?? []
+  const unknown = tokens.find(
+    (token) => token.kind === 'option' && !['seed', 'json', ...known].includes(token.name),
+  )
+  if (unknown?.kind === 'option') {
+    const own = known.map((option) => `, --${option}`).join('')
+    process.stderr.write(
+      `bench ${name}: ${unknown.rawName} is no option of it; it takes --seed, --json${own}\n`,
+    )
+    return 2
+  }
   const machine = machineName()
   process.stdout.write(`bench ${name}, seed ${seed}, on ${machine}\n\n`)
   const report = await bench.run({

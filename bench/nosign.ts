@@ -4,6 +4,7 @@ import { idleTable, readIdleClips, readIdleTracks } from './letters/rendered-idl
 
 export const bench: Bench = {
   name: 'nosign',
+  options: ['pictures'],
   summary: 'false letters a minute where hands move without spelling, real and rendered (--pictures)',
   run,
 }

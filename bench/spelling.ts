@@ -23,6 +23,7 @@ interface ReadWord {
 
 export const bench: Bench = {
   name: 'spelling',
+  options: ['words', 'nosign'],
   summary:
     'character error rate on rendered words by speed and by hand; false letters of hands that do not spell',
   async run({ seed, args, progress }): Promise<BenchReport> {

@@ -118,11 +118,11 @@ function nothingRecognised({ dropped, cameras }: Transcript): string {
 function interruption(): { readonly signal: AbortSignal; close(): void } {
   const controller = new AbortController()
   const stop = (): void => controller.abort(new RunningFaultError('interrupted; nothing was written'))
-  process.once('SIGINT', stop).once('SIGTERM', stop)
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop)
   return {
     signal: controller.signal,
     close: () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
+      process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop)
     },
   }
 }

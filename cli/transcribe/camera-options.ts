@@ -1,6 +1,7 @@
 import type { OpenCameraOptions } from '../../components/camera-to-frames/open-camera.ts'
 import type { Camera, CameraId } from '../../components/types/camera.ts'
 import { UnusableInputError } from '../../components/types/errors.ts'
+import { MOST_OFFSET_MS, startAtZero } from '../../components/types/start-at-zero.ts'
 import { type DecodingArguments, decodingOf } from '../decoding-options.ts'
 
 /** A camera as the command line names it. */
@@ -22,13 +23,13 @@ export interface CameraArguments extends DecodingArguments {
 
 const CAMERA_ID = /^[A-Za-z0-9_-]{1,64}$/
 
-/** Reads `--camera`, `--mirrored` and `--offset`; throws one UnusableInputError that names every fault. */
+/** Reads `--camera`, `--mirrored` and `--offset`, the earliest camera beginning at 0; throws one UnusableInputError that names every fault. */
 export function readCameraOptions({
   camera = [],
   mirrored = [],
   offset = [],
   ...decoding
-}: CameraArguments): CameraOption[] {
+}: CameraArguments): readonly CameraOption[] {
   const faults: string[] = []
   const uris = new Map<CameraId, string>()
   if (camera.length === 0) faults.push('no camera is given; name at least one: --camera front=clip.mp4')
@@ -51,20 +52,23 @@ export function readCameraOptions({
     const [id, milliseconds] = splitAtEquals(text)
     const offsetMs =
       milliseconds === undefined || milliseconds.trim() === '' ? Number.NaN : Number(milliseconds)
-    if (!Number.isFinite(offsetMs))
-      faults.push(`--offset ${text}: write ID=MILLISECONDS, such as left=120 or left=-40`)
+    if (!(Math.abs(offsetMs) <= MOST_OFFSET_MS))
+      faults.push(
+        `--offset ${text}: write ID=MILLISECONDS, such as left=120 or left=-40, at most a day either way`,
+      )
     else if (isKnown(id, `--offset ${text}`)) offsets.set(id, offsetMs)
   }
   for (const id of mirrored) isKnown(id, `--mirrored ${id}`)
   if (faults.length > 0) throw new UnusableInputError(faults.join('; '))
   const given = decodingOf(decoding)
-  return [...uris].map(([id, uri]) => ({
+  const cameras = [...uris].map(([id, uri]) => ({
     id,
     uri,
     mirrored: mirrored.includes(id),
     offsetMs: offsets.get(id) ?? 0,
     ...(Object.keys(given).length > 0 && { decoding: given }),
   }))
+  return startAtZero(cameras)
 }
 
 function splitAtEquals(text: string): readonly [before: string, after: string | undefined] {

@@ -1,3 +1,5 @@
+import { readCameraAddress } from '../../components/camera-to-frames/camera-address.ts'
+import { contentOf } from '../../components/camera-to-frames/content-mark.ts'
 import type { Watcher } from '../../components/hands-to-pose/watch-hands.ts'
 import {
   embedded,
@@ -32,7 +34,7 @@ export async function pictureSigns(
 ): Promise<CameraPictures> {
   const { decoding } = camera
   const pictures = await takePictures(camera, framesToShow(camera, watch, transcript), {
-    canDecode: !isPoseFile(camera),
+    canDecode: await canDecodeAgain(camera),
     ...(decoding && { decoding }),
     ...(signal && { signal }),
   })
@@ -44,6 +46,13 @@ export async function pictureSigns(
     else signs.push({ sign, timestampMs: frame.timestampMs + camera.offsetMs, picture })
   }
   return overview === undefined ? { signs } : { overview, signs }
+}
+
+/** A web address that does not say how long it is may send other pictures the second time. */
+async function canDecodeAgain(camera: CameraOption): Promise<boolean> {
+  if (isPoseFile(camera)) return false
+  const address = readCameraAddress(camera.uri)
+  return address.kind !== 'http' || (await contentOf(address)).bytes !== undefined
 }
 
 function framesToShow(

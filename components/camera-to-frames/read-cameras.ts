@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Camera } from '../types/camera.ts'
 import { UnusableInputError } from '../types/errors.ts'
 import type { PlannedDecoding } from '../types/recording-plan.ts'
+import { MOST_OFFSET_MS, startAtZero } from '../types/start-at-zero.ts'
 import { refuseSameCameraTwice } from './camera-address.ts'
 
 /** A camera as a pipeline's parameter names it. */
@@ -14,7 +15,7 @@ const cameraSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'write 1 to 64 letters, digits, - and _'),
   uri: z.string().min(1, 'give a path or an address'),
   mirrored: z.boolean().default(false),
-  offsetMs: z.number().default(0),
+  offsetMs: z.number().min(-MOST_OFFSET_MS).max(MOST_OFFSET_MS).default(0),
   live: z.boolean().optional(),
   cutOff: z.enum(['refuse', 'keep']).optional(),
   maxSide: z.int().min(32).max(8192).optional(),
@@ -62,5 +63,5 @@ export function readCameras(given: readonly unknown[]): readonly GivenCamera[] {
   })
   if (faults.length > 0) throw new UnusableInputError(faults.join('; '))
   refuseSameCameraTwice(cameras)
-  return cameras
+  return startAtZero(cameras)
 }

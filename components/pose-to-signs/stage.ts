@@ -35,10 +35,13 @@ export async function* posesToSigns(
   let waiting = []
   for await (const pose of poses) {
     grid.add(pose)
-    waiting.push(...grid.take())
-    if (waiting.length < framesPerRun) continue
-    yield* decoder.push(await reader.read(waiting))
-    waiting = []
+    // After a long gap there are many at once.
+    for (const frame of grid.take()) {
+      waiting.push(frame)
+      if (waiting.length < framesPerRun) continue
+      yield* decoder.push(await reader.read(waiting))
+      waiting = []
+    }
   }
   yield* decoder.push(await reader.read([...waiting, ...grid.finish()]))
   yield* decoder.push(await reader.finish())

@@ -11,8 +11,8 @@ describe('the camera options', () => {
         offset: ['left=-40.5'],
       }),
     ).toEqual([
-      { id: 'front', uri: 'a.mp4', mirrored: false, offsetMs: 0 },
-      { id: 'left', uri: 'b=c.mp4', mirrored: true, offsetMs: -40.5 },
+      { id: 'front', uri: 'a.mp4', mirrored: false, offsetMs: 40.5 },
+      { id: 'left', uri: 'b=c.mp4', mirrored: true, offsetMs: 0 },
     ])
   })
 
@@ -28,6 +28,7 @@ describe('the camera options', () => {
     [{ camera: ['a=1.mp4'], offset: ['a'] }, /--offset a: write ID=MILLISECONDS/],
     [{ camera: ['a=1.mp4'], offset: ['a=soon'] }, /--offset a=soon: write ID=MILLISECONDS/],
     [{ camera: ['a=1.mp4'], offset: ['a= '] }, /write ID=MILLISECONDS/],
+    [{ camera: ['a=1.mp4'], offset: ['a=1e308'] }, /--offset a=1e308: .* at most a day/],
     [{ camera: ['a=1.mp4'], offset: ['b=3'] }, /--offset b=3: there is no camera "b"/],
   ])('%j is refused in one sentence', (given, sentence) => {
     expect(() => readCameraOptions(given)).toThrow(sentence)

@@ -41,9 +41,9 @@ const spelling = stubSession('stub spelling', ({ handshapes: read, weights }) =>
 })
 const networks = { handshapes, spelling }
 
-function spelledPoses(): Pose[] {
+function spelledPoses(startMs = 0): Pose[] {
   return Array.from({ length: 90 }, (_, n) => {
-    const timestampMs = n * 40
+    const timestampMs = startMs + n * 40
     if (n < 10 || (n > 40 && n < 55)) return poseOf(timestampMs)
     const fold = n < 25 || n >= 70 ? 0 : 1
     return poseOf(timestampMs, { right: [viewOf(syntheticHand(fold), timestampMs)] })
@@ -88,4 +88,11 @@ test('the view of more weight decides where cameras disagree', async () => {
   const [sign, ...more] = await read(poses)
   expect(sign).toMatchObject({ label: 'B', cameras: ['front', 'side'] })
   expect(more).toEqual([])
+})
+
+test('a gap of hours in a recording is read across', async () => {
+  const once = await read(spelledPoses())
+  const twice = await read([...spelledPoses(), ...spelledPoses(2 * 3_600_000)])
+  expect(once.length).toBeGreaterThan(0)
+  expect(twice.map(({ label }) => label)).toEqual([...once, ...once].map(({ label }) => label))
 })
