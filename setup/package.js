@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { buildIfStale, projectRoot } from './build.js'
 
 try {
-  rmSync(join(projectRoot, 'dist'), { recursive: true, force: true }) // outputs of sources that are gone
+  for (const folder of ['dist', 'kfp/dist']) // outputs of sources that are gone
+    rmSync(join(projectRoot, folder), { recursive: true, force: true })
   buildIfStale()
 } catch (error) {
   process.stderr.write(`package: ${error.message}\n`)

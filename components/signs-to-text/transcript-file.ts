@@ -18,7 +18,8 @@ export function readTranscriptJson(text: string, place: string): Transcript {
   try {
     data = JSON.parse(text)
   } catch (error) {
-    throw new UnusableInputError(`${place}: not JSON (${(error as Error).message})`)
+    const reason = (error as Error).message.replace(/\s+/g, ' ')
+    throw new UnusableInputError(`${place}: not JSON (${reason}); give a transcript.json`)
   }
   const parsed = transcriptSchema.safeParse(data)
   if (parsed.success) return parsed.data
