@@ -2,6 +2,16 @@ import { ClientUsageError } from './client-error.ts'
 import { type Api, take } from './http/api.ts'
 import type { Connection } from './settings/connection.ts'
 
+/** Where a listing looks: in an experiment, else in the namespace that requests name. */
+export async function placeQuery(
+  { experimentId, signal }: { readonly experimentId?: string; readonly signal?: AbortSignal },
+  namespace: (signal?: AbortSignal) => Promise<string | undefined>,
+): Promise<{ readonly experiment_id?: string; readonly namespace?: string }> {
+  if (experimentId !== undefined) return { experiment_id: experimentId }
+  const space = await namespace(signal)
+  return space === undefined ? {} : { namespace: space }
+}
+
 /**
  * The namespace that requests name: the one that is set; else, where the server has many users, that of the
  * pod's service account; else none. Asked for once.

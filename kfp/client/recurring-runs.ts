@@ -2,6 +2,7 @@ import { ClientUsageError } from './client-error.ts'
 import type { Aborting } from './experiments.ts'
 import type { components } from './generated/api.ts'
 import { take } from './http/api.ts'
+import { placeQuery } from './namespace.ts'
 import { eachItem, type ListOptions } from './pages.ts'
 import type { Session } from './session.ts'
 import { pipelineFields, type Submission } from './submission/submission.ts'
@@ -50,14 +51,8 @@ export function recurringRunsOf({ api, namespace }: Session): RecurringRuns {
   return {
     list: (options = {}) =>
       eachItem(options, async (page) => {
-        const { experimentId, signal } = options
-        const space = experimentId === undefined ? await namespace(signal) : undefined
-        const query = {
-          ...page,
-          ...(experimentId !== undefined && { experiment_id: experimentId }),
-          ...(space !== undefined && { namespace: space }),
-        }
-        const answer = await take(api.GET(BASE, { params: { query }, signal: signal ?? null }))
+        const query = { ...page, ...(await placeQuery(options, namespace)) }
+        const answer = await take(api.GET(BASE, { params: { query }, signal: options.signal ?? null }))
         return { items: answer.recurringRuns, nextToken: answer.next_page_token }
       }),
     get: (id, options) => take(api.GET(`${BASE}/{recurring_run_id}`, one(id, options))),

@@ -3,6 +3,7 @@ import type { components } from './generated/api.ts'
 import { take } from './http/api.ts'
 import { followLogs, type LogLine, type LogOptions } from './logs/follow-logs.ts'
 import { readPodLog } from './logs/read-pod-log.ts'
+import { placeQuery } from './namespace.ts'
 import { eachItem, type ListOptions } from './pages.ts'
 import type { Session } from './session.ts'
 import { pipelineFields, type Submission } from './submission/submission.ts'
@@ -40,14 +41,8 @@ export function runsOf({ api, connection, transport, namespace }: Session): Runs
     get,
     list: (options = {}) =>
       eachItem(options, async (page) => {
-        const { experimentId, signal } = options
-        const space = experimentId === undefined ? await namespace(signal) : undefined
-        const query = {
-          ...page,
-          ...(experimentId !== undefined && { experiment_id: experimentId }),
-          ...(space !== undefined && { namespace: space }),
-        }
-        const answer = await take(api.GET(BASE, { params: { query }, signal: signal ?? null }))
+        const query = { ...page, ...(await placeQuery(options, namespace)) }
+        const answer = await take(api.GET(BASE, { params: { query }, signal: options.signal ?? null }))
         return { items: answer.runs, nextToken: answer.next_page_token }
       }),
     create: (submission, { signal } = {}) =>
