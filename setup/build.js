@@ -10,13 +10,14 @@ export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const SKIPPED = new Set(['node_modules', 'dist', 'test', '.git', 'docs', 'setup'])
 
-function newestSourceMs(folder) {
+/** When the newest of a folder's files of these names was changed. */
+export function newestSourceMs(folder, names = /\.ts$/) {
   let newest = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (SKIPPED.has(entry.name) || entry.name.startsWith('.')) continue
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) newest = Math.max(newest, newestSourceMs(path))
-    else if (entry.name.endsWith('.ts')) newest = Math.max(newest, statSync(path).mtimeMs)
+    if (entry.isDirectory()) newest = Math.max(newest, newestSourceMs(path, names))
+    else if (names.test(entry.name)) newest = Math.max(newest, statSync(path).mtimeMs)
   }
   return newest
 }

@@ -3,12 +3,13 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildIfStale, projectRoot } from './build.js'
+import { projectRoot } from './build.js'
+import { buildPageIfStale } from './build-page.js'
 
 try {
   for (const folder of ['dist', 'kfp/dist']) // outputs of sources that are gone
     rmSync(join(projectRoot, folder), { recursive: true, force: true })
-  buildIfStale()
+  await buildPageIfStale()
 } catch (error) {
   process.stderr.write(`package: ${error.message}\n`)
   process.exit(1)

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfStale, projectRoot } from './build.js'
+import { buildPageIfStale } from './build-page.js'
 
 /** Programs that a purpose needs beside the npm packages, by the Debian package that brings them. */
 const PROGRAMS = {
@@ -76,7 +77,7 @@ function installPrograms(programs) {
   }
 }
 
-function main(purpose) {
+async function main(purpose) {
   const programs = PROGRAMS[purpose]
   if (programs === undefined)
     throw new Error(`"${purpose}" is not one of ${Object.keys(PROGRAMS).join(', ')}`)
@@ -85,11 +86,12 @@ function main(purpose) {
     throw new Error(`Node ${process.versions.node} is too old; install Node ${OLDEST_NODE} or newer`)
   installNpmPackages()
   installPrograms(programs)
-  buildIfStale()
+  if (purpose === 'test') await buildPageIfStale()
+  else buildIfStale()
 }
 
 try {
-  main(process.argv[2])
+  await main(process.argv[2])
 } catch (error) {
   say(error.message)
   process.exitCode = 2
