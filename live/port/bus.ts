@@ -56,7 +56,7 @@ export interface LandmarkBatch {
 }
 
 export interface LandmarkChannel {
-  /** Order within a camera is kept. Rejects when the batch was not taken. */
+  /** Order within a camera is kept. Rejects when the batch was not taken; one of a lower fence is no fault. */
   append(sessionId: SessionId, batch: LandmarkBatch): Promise<void>
   /**
    * All batches from those that were appended `historyMs` ago, then new ones as they come, until the signal. At
@@ -67,6 +67,12 @@ export interface LandmarkChannel {
 
 /** How long landmarks are kept, so that another worker can read a word from its beginning. */
 export const KEPT_LANDMARKS_MS = 40_000
+/** A session and all that belongs to it is gone when nobody kept or changed it for so long. */
+export const KEPT_SESSION_MS = 1_800_000
+/** A camera's or worker's state that was not said again for so long is gone. */
+export const KEPT_STATE_MS = 5000
+/** So many final captions of a session are kept; the oldest go. At 20 words a minute that is eight hours. */
+export const MOST_KEPT_FINALS = 10_000
 
 export type Said =
   /** It is kept, and every gateway will have it. */
@@ -77,7 +83,10 @@ export type Said =
   | 'fenced'
 
 export interface CaptionLog {
-  /** A caption is final when this settles with `said`. Atomic; refuses lower fences and numbers out of turn. */
+  /**
+   * A caption is final when this settles with `said`. Atomic; refuses lower fences, and rejects with RangeError
+   * where a number would be left out.
+   */
   sayFinal(sessionId: SessionId, fence: number, caption: Caption): Promise<Said>
   /** Tells followers how the caption under way looks now; may be lost, never comes after its final. */
   showPartial(sessionId: SessionId, fence: number, caption: Caption): void

@@ -62,6 +62,8 @@ export const LEASE_MS = 2500
 /** A holder renews so often, and stops by itself `LEASE_MARGIN_MS` before the lease would end. */
 export const RENEW_MS = 700
 export const LEASE_MARGIN_MS = 400
+/** After a run that rejected, nobody takes its task up for so long. */
+export const RETRY_MS = 1000
 
 export function taskName(task: Task): string {
   return task.kind === 'camera' ? `camera.${task.sessionId}.${task.cameraId}` : `recognise.${task.sessionId}`

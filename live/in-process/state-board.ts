@@ -1,0 +1,55 @@
+import type { CameraId } from '../../components/types/camera.ts'
+import type { CameraState, SessionId, WorkerStatus } from '../../components/types/live-session.ts'
+import { KEPT_STATE_MS, type StateBoard } from '../port/bus.ts'
+
+interface Said<T> {
+  readonly value: T
+  readonly untilMs: number
+}
+
+/** States in memory; what is not said again within KEPT_STATE_MS is gone. */
+export class InProcessStates implements StateBoard {
+  readonly #nowMs: () => number
+  readonly #cameras: Map<SessionId, Map<CameraId, Said<CameraState>>> = new Map()
+  readonly #workers: Map<string, Said<WorkerStatus>> = new Map()
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs
+  }
+
+  setCamera(sessionId: SessionId, state: CameraState): void {
+    const cameras = this.#cameras.get(sessionId) ?? new Map<CameraId, Said<CameraState>>()
+    this.#cameras.set(sessionId, cameras)
+    cameras.set(state.cameraId, this.#say(state))
+  }
+
+  async cameras(sessionId: SessionId): Promise<readonly CameraState[]> {
+    return this.#current(this.#cameras.get(sessionId) ?? new Map())
+  }
+
+  setWorker(status: WorkerStatus): void {
+    this.#workers.set(status.id, this.#say(status))
+  }
+
+  async workers(): Promise<readonly WorkerStatus[]> {
+    return this.#current(this.#workers)
+  }
+
+  sweep(): void {
+    this.#current(this.#workers)
+    for (const [sessionId, cameras] of this.#cameras) {
+      this.#current(cameras)
+      if (cameras.size === 0) this.#cameras.delete(sessionId)
+    }
+  }
+
+  #say<T>(value: T): Said<T> {
+    return { value, untilMs: this.#nowMs() + KEPT_STATE_MS }
+  }
+
+  /** What has not expired; the rest is deleted. */
+  #current<T>(said: Map<string, Said<T>>): readonly T[] {
+    for (const [key, { untilMs }] of said) if (untilMs <= this.#nowMs()) said.delete(key)
+    return [...said.values()].map(({ value }) => value)
+  }
+}
