@@ -37,19 +37,25 @@ interface Lane {
  * alone, never on the order in which cameras deliver, unless the host goes on without a silent camera.
  */
 export class FrameAligner {
-  readonly #lanes: readonly Lane[]
+  readonly #lanes: Lane[] = []
   readonly #toleranceMs: number
   #lastGroupMs = Number.NEGATIVE_INFINITY
 
   constructor(cameraIds: readonly CameraId[], config: AlignConfig = defaultAlignConfig) {
-    this.#lanes = cameraIds.map((cameraId) => ({
+    for (const cameraId of cameraIds) this.add(cameraId)
+    this.#toleranceMs = config.toleranceMs
+  }
+
+  /** Takes frames of this camera, too, from now on; nothing changes where it does already. */
+  add(cameraId: CameraId): void {
+    if (this.#lanes.some((lane) => lane.cameraId === cameraId)) return
+    this.#lanes.push({
       cameraId,
       waiting: [],
       ended: false,
       silent: false,
       newestMs: Number.NEGATIVE_INFINITY,
-    }))
-    this.#toleranceMs = config.toleranceMs
+    })
   }
 
   /** Takes a camera's next frame. False when it is refused: not later than the camera's last, or too late. */
@@ -67,9 +73,16 @@ export class FrameAligner {
     this.#lane(cameraId).ended = true
   }
 
-  /** Stops waiting for the cameras that are awaited now, each until its next frame. */
-  goOnWithout(): void {
-    for (const lane of this.#lanes) if (lane.waiting.length < 2) lane.silent = true
+  /** Stops waiting for the cameras that are awaited now (or for one of them), each until its next frame. */
+  goOnWithout(cameraId?: CameraId): void {
+    for (const lane of this.#lanes)
+      if (lane.waiting.length < 2 && (cameraId === undefined || lane.cameraId === cameraId))
+        lane.silent = true
+  }
+
+  /** Time of the earliest frame that waits to be grouped; undefined where none does. */
+  get earliestMs(): number | undefined {
+    return this.#earliestLane()?.waiting[0]?.timestampMs
   }
 
   /** How many frames of a camera wait to be grouped. */

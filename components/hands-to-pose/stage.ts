@@ -1,10 +1,7 @@
 import type { CameraId } from '../types/camera.ts'
-import type { Handedness, HandFrame } from '../types/hand.ts'
-import type { HandView, Pose } from '../types/pose.ts'
-import { type AlignConfig, type AlignedFrames, defaultAlignConfig, FrameAligner } from './align-frames.ts'
-import { defaultMatchConfig, HandMatcher, type MatchConfig, type MatchedHand } from './match-hands.ts'
-import { defaultQualityConfig, type QualityConfig, viewQuality } from './view-quality.ts'
-import { defaultViewWeighting, type ViewWeighting, weighViews } from './weigh-views.ts'
+import type { HandFrame } from '../types/hand.ts'
+import type { Pose } from '../types/pose.ts'
+import { type JoinConfig, PoseJoiner } from './join-poses.ts'
 
 /** The hands that one camera sees, in the order of time. */
 export interface CameraHands {
@@ -14,11 +11,7 @@ export interface CameraHands {
   readonly offsetMs?: number
 }
 
-export interface HandsToPoseOptions {
-  readonly align?: AlignConfig
-  readonly match?: MatchConfig
-  readonly quality?: QualityConfig
-  readonly weighting?: ViewWeighting
+export interface HandsToPoseOptions extends JoinConfig {
   /** Frames of one camera that may wait for the others before that camera is held back. */
   readonly bufferFrames?: number
   /**
@@ -39,46 +32,21 @@ export async function* handsToPose(
   cameras: readonly CameraHands[],
   options: HandsToPoseOptions = {},
 ): AsyncGenerator<Pose, void, undefined> {
-  const matcher = new HandMatcher(options.match ?? defaultMatchConfig)
-  for await (const aligned of alignStreams(cameras, options)) yield poseOf(aligned, matcher, options)
-}
-
-function poseOf(aligned: AlignedFrames, matcher: HandMatcher, options: HandsToPoseOptions): Pose {
-  const matched = matcher.match(aligned.frames)
-  const views = (handedness: Handedness): readonly HandView[] => rankViews(matched[handedness], options)
-  return {
-    timestampMs: aligned.timestampMs,
-    views: { left: views('left'), right: views('right') },
-    fused: [],
-  }
-}
-
-function rankViews(hands: readonly MatchedHand[], options: HandsToPoseOptions): readonly HandView[] {
-  const config = options.quality ?? defaultQualityConfig
-  const seen = hands
-    .map(({ frame, hand }) => ({ frame, hand, quality: viewQuality(hand, frame, config) }))
-    .filter(({ quality }) => quality.shareInView >= config.minShareInView)
-  const weights = weighViews(
-    seen.map(({ quality }) => quality),
-    options.weighting ?? defaultViewWeighting,
+  const joiner = new PoseJoiner(
+    cameras.map((camera) => camera.cameraId),
+    options,
   )
-  const views = seen.map(({ frame, hand, quality }, place) => {
-    const { cameraId, timestampMs, width, height } = frame
-    return { cameraId, timestampMs, width, height, hand, quality, weight: weights[place] ?? 0 }
-  })
-  return views.sort((a, b) => b.weight - a.weight)
+  yield* joinStreams(cameras, joiner, options)
 }
 
 const DEFAULT_BUFFER_FRAMES = 64
 
-async function* alignStreams(
+async function* joinStreams(
   cameras: readonly CameraHands[],
+  joiner: PoseJoiner,
   options: HandsToPoseOptions,
-): AsyncGenerator<AlignedFrames, void, undefined> {
-  const aligner = new FrameAligner(
-    cameras.map((camera) => camera.cameraId),
-    options.align ?? defaultAlignConfig,
-  )
+): AsyncGenerator<Pose, void, undefined> {
+  const { aligner } = joiner
   const bufferFrames = Math.max(2, options.bufferFrames ?? DEFAULT_BUFFER_FRAMES)
   const change = new Signal()
   const faults: unknown[] = []
@@ -107,11 +75,11 @@ async function* alignStreams(
     let waitingSinceMs = Number.NaN
     while (!aligner.finished) {
       if (faults.length > 0) throw faults[0]
-      const group = aligner.next()
-      if (group !== undefined) {
+      const pose = joiner.next()
+      if (pose !== undefined) {
         waitingSinceMs = Number.NaN
         change.notify() // a camera that was held back may have room now
-        yield group
+        yield pose
         continue
       }
       if (Number.isNaN(waitingSinceMs)) waitingSinceMs = performance.now()

@@ -97,6 +97,11 @@ export class SignBeliever {
     return this.finish()
   }
 
+  /** Candidates that were neither given nor passed over, in the order of time. */
+  get waiting(): readonly Candidate[] {
+    return this.chain.slice(this.given)
+  }
+
   /** The signs that still wait, when nothing more comes. */
   finish(): Sign[] {
     const signs = this.give(true)
@@ -123,7 +128,18 @@ export class SignBeliever {
       const leastMs = isUnsure && paceMs !== undefined ? this.config.leastIntervals * paceMs : 0
       if (candidate.endMs - candidate.startMs >= leastMs) signs.push(...candidate.signs(paceMs))
     }
+    this.forget()
     return signs
+  }
+
+  /** Whoever spells for an hour makes one chain; only its end is looked at. */
+  private forget(): void {
+    const { recentSigns, paceSigns, judgeAfter } = this.config
+    const past = this.given - (recentSigns + paceSigns + judgeAfter)
+    if (past <= 0) return
+    this.chain.splice(0, past)
+    this.given -= past
+    this.believed -= past
   }
 
   private isSure(hasEnded: boolean): boolean {

@@ -48,6 +48,7 @@ export class SpellingDecoder {
   private readonly classes: readonly number[]
   private readonly path: LetterPath<ReadFrame>
   private readonly believer: SignBeliever
+  private readUntilMs: number | undefined
 
   constructor(alphabet: Alphabet, config: DecodeConfig = defaultDecode) {
     this.alphabet = alphabet
@@ -63,6 +64,7 @@ export class SpellingDecoder {
   push(frames: readonly ReadFrame[]): Sign[] {
     return frames.flatMap((read) => {
       const { probabilities } = read
+      this.readUntilMs = read.frame.timestampMs
       const letters = this.classes.map((index) => probabilities[index] ?? 0)
       const signs = this.path.push(read, probabilities[NOTHING] ?? 0, letters).flatMap((run) => this.add(run))
       // A letter may be under way that is not settled yet; it began no earlier than the path is open.
@@ -73,6 +75,26 @@ export class SpellingDecoder {
   /** The signs that are still open, when no more frames come. */
   finish(): Sign[] {
     return [...this.path.finish().flatMap((run) => this.add(run)), ...this.believer.finish()]
+  }
+
+  /**
+   * What is read but not given: signs that wait to be believed and the likeliest way as it looks now, in the order
+   * of time, those left out that are unsure. All of it may still change or go.
+   */
+  underWay(): Sign[] {
+    const { surePresence } = this.config.trust
+    const open = this.path
+      .peek()
+      .filter((run) => run.frames.length >= this.config.minFrames)
+      .map((run) => this.candidateOf(run.frames, this.classes[run.letter] ?? NOTHING))
+    return [...this.believer.waiting, ...open]
+      .filter(({ presence }) => presence >= surePresence)
+      .flatMap((candidate) => candidate.signs(undefined))
+  }
+
+  /** No sign that is still to be given begins before this time, milliseconds. */
+  get settledUntilMs(): number | undefined {
+    return this.believer.waiting[0]?.startMs ?? this.path.openSince?.frame.timestampMs ?? this.readUntilMs
   }
 
   private add(run: Run<ReadFrame>): Sign[] {

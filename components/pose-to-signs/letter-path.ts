@@ -15,9 +15,11 @@ export interface PathConfig {
   readonly changeCost: number
   /** What it costs to begin and to end a handshape, in log-odds each. */
   readonly edgeCost: number
+  /** A hand held still never settles the way by itself; after so many frames it is taken as it looks then. */
+  readonly mostOpenFrames: number
 }
 
-export const defaultPath: PathConfig = { lean: 2, changeCost: 3.5, edgeCost: 1 }
+export const defaultPath: PathConfig = { lean: 2, changeCost: 3.5, edgeCost: 1, mostOpenFrames: 1800 }
 
 interface Step<Frame> {
   readonly frame: Frame
@@ -43,6 +45,7 @@ export class LetterPath<Frame> {
 
   /** Takes the next frame: the probability of nothing and of each letter. Gives the runs that are settled. */
   push(frame: Frame, nothing: number, letters: readonly number[]): Run<Frame>[] {
+    const cut = this.steps.length >= this.config.mostOpenFrames ? this.finish() : []
     const cameFrom = this.steps.length === 0 ? this.scores.map((_, state) => state) : this.origins()
     const before = this.scores
     const emitted = [nothing, ...letters].map(
@@ -54,7 +57,7 @@ export class LetterPath<Frame> {
     this.scores = scores.map((score) => score - highest)
     // Every way goes through nothing here: what lies before it is settled.
     const isSettled = this.steps.length > 0 && cameFrom.every((from) => from === 0)
-    const runs = isSettled ? this.trace(0) : []
+    const runs = [...cut, ...(isSettled ? this.trace(0) : [])]
     this.steps.push({ frame, cameFrom })
     return runs
   }
@@ -64,9 +67,15 @@ export class LetterPath<Frame> {
     return this.steps[0]?.frame
   }
 
+  /** The runs that are still open, as they look now. */
+  peek(): Run<Frame>[] {
+    return this.runsTo(this.scores.indexOf(Math.max(...this.scores)))
+  }
+
   /** The runs that are still open, when no more frames come. */
   finish(): Run<Frame>[] {
-    const runs = this.trace(this.scores.indexOf(Math.max(...this.scores)))
+    const runs = this.peek()
+    this.steps = []
     this.scores = this.scores.map(() => 0)
     return runs
   }
@@ -95,14 +104,19 @@ export class LetterPath<Frame> {
 
   /** The runs of the way that ends in `state`; forgets the frames. */
   private trace(state: number): Run<Frame>[] {
+    const runs = this.runsTo(state)
+    this.steps = []
+    return runs
+  }
+
+  private runsTo(state: number): Run<Frame>[] {
+    const { steps } = this
     const path: number[] = []
     let at = state
     for (let time = this.steps.length - 1; time >= 0; time--) {
       path[time] = at
       at = this.steps[time]?.cameFrom[at] ?? at
     }
-    const steps = this.steps
-    this.steps = []
     const runs: Run<Frame>[] = []
     for (let start = 0; start < steps.length; ) {
       let end = start + 1

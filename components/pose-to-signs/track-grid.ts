@@ -28,6 +28,7 @@ export class TrackGrid {
   private startMs: number | undefined
   private nextFrame = 0
   private latestMs = Number.NEGATIVE_INFINITY
+  private spelling: Handedness | undefined
 
   constructor(config: ResampleConfig = defaultResample, chooser: HandChooser = new HandChooser()) {
     this.config = config
@@ -44,6 +45,7 @@ export class TrackGrid {
     this.latestMs = pose.timestampMs
     const handedness = this.chooser.choose(pose)
     if (handedness === undefined) return
+    this.spelling = handedness
     this.hands.push({ timestampMs: pose.timestampMs, handedness })
     for (const view of pose.views[handedness]) {
       const track = this.tracks.get(view.cameraId) ?? []
@@ -53,6 +55,11 @@ export class TrackGrid {
       const landmarks = pictureLandmarks(view.hand.landmarks, view)
       track.push({ timestampMs: view.timestampMs, landmarks, weight: view.weight })
     }
+  }
+
+  /** The hand that spells, as of the last pose in which any was seen. */
+  get spellingHand(): Handedness | undefined {
+    return this.spelling
   }
 
   /** The frames that are settled, each given once. */
