@@ -1,46 +1,18 @@
 import { fileURLToPath } from 'node:url'
-import type { TensorShapes } from '../tensor-check.ts'
-import { HANDSHAPES, SPELLING_CLASSES } from './classes.ts'
+import { type FingerspellingTensors, handshapesTensors, spellingTensors } from './tensors.ts'
 
 /** An .onnx file of this folder and the shapes that it must have; open it with openSession. */
-export interface FingerspellingNetwork {
-  readonly model: string
+export interface FingerspellingNetwork extends FingerspellingTensors {
   readonly path: string
-  readonly expected: { readonly inputs: TensorShapes; readonly outputs: TensorShapes }
 }
 
 /** Where the committed files lie, seen from the compiled module. */
 const onnxFile = (name: string): string =>
   fileURLToPath(new URL(`../../../models/fingerspelling/${name}.onnx`, import.meta.url))
 
-/**
- * Reads still handshapes: `landmarks` [hands, 21, 2], x right and y down on one scale (pixels), of any size,
- * place and hand → `logits` [hands, 30], calibrated log-odds up to a constant, order of HANDSHAPES. A hand and
- * its mirror image give the same.
- */
 export const handshapesNetwork: FingerspellingNetwork = {
-  model: 'fingerspelling handshapes',
+  ...handshapesTensors,
   path: onnxFile('handshapes'),
-  expected: {
-    inputs: { landmarks: [-1, 21, 2] },
-    outputs: { logits: [-1, HANDSHAPES.length] },
-  },
 }
 
-/**
- * Reads a hand over time on a 30 Hz grid: `handshapes` [views, T, 30] (logits of handshapesNetwork),
- * `landmarks` [views, T, 21, 2] (as there), `weights` [views, T], summing to 1 over the views of a frame or to
- * 0 where nobody sees the hand → `logits` [T − 61, 33], order of SPELLING_CLASSES; the first row is frame 47's.
- */
-export const spellingNetwork: FingerspellingNetwork = {
-  model: 'fingerspelling over time',
-  path: onnxFile('spelling'),
-  expected: {
-    inputs: {
-      handshapes: [-1, -1, HANDSHAPES.length],
-      landmarks: [-1, -1, 21, 2],
-      weights: [-1, -1],
-    },
-    outputs: { logits: [-1, SPELLING_CLASSES.length] },
-  },
-}
+export const spellingNetwork: FingerspellingNetwork = { ...spellingTensors, path: onnxFile('spelling') }

@@ -1,0 +1,26 @@
+/** One hand as HandLandmarker gives it. */
+export interface FoundHand {
+  /** As if the picture were mirrored, as MediaPipe labels it. */
+  readonly label: string
+  /** Probability of the label, 0.5..1. */
+  readonly score: number
+  /** [21][xyz], normalized. */
+  readonly landmarks: Float32Array
+  /** [21][xyz], metres. */
+  readonly worldLandmarks: Float32Array
+}
+
+export type ToHandWorker =
+  | {
+      readonly type: 'start'
+      readonly wasmLoaderUrl: string
+      readonly wasmUrl: string
+      readonly bundleUrl: string
+    }
+  /** Looks at a picture and closes it; times must rise. */
+  | { readonly type: 'look'; readonly picture: ImageBitmap; readonly timestampMs: number }
+
+export type FromHandWorker =
+  | { readonly type: 'started' }
+  | { readonly type: 'hands'; readonly hands: readonly FoundHand[] }
+  | { readonly type: 'fault'; readonly reason: string }
