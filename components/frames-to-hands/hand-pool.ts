@@ -1,12 +1,9 @@
-import { availableParallelism } from 'node:os'
 import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
-import { prepareHandNetworks } from '../../models/hand-pose/prepare.ts'
-import { chooseDevice } from '../../models/session.ts'
 import type { Device, DeviceChoice } from '../../models/types.ts'
-import { UnusableInputError } from '../types/errors.ts'
 import type { Frame } from '../types/frame.ts'
 import type { Hand, HandFrame } from '../types/hand.ts'
 import { defaultHandConfig, type HandConfig } from './config.ts'
+import { startHandThreads } from './hand-threads.ts'
 import { type AfreshConfig, defaultAfresh } from './look-afresh.ts'
 import { type Stopwatch, startStopwatch } from './networks.ts'
 import {
@@ -18,7 +15,7 @@ import {
 } from './read-recording.ts'
 import { sharePicture } from './share-picture.ts'
 import type { Picture } from './warp-roi.ts'
-import { startWorker, type WorkerHost } from './worker-host.ts'
+import type { WorkerHost } from './worker-host.ts'
 import { STOPWATCH_FIELDS } from './worker-messages.ts'
 
 export interface HandPoolOptions {
@@ -73,37 +70,13 @@ export interface HandPool extends AsyncDisposable {
 
 /** Pixels that one recording may have under way: 97 frames of 1920×1080. */
 export const DEFAULT_BYTES_IN_FLIGHT: number = 512 * 1024 * 1024
-const MAX_WORKERS = 64
 
 /**
  * Starts the workers and opens the hand networks in each, converting them first where that was never done.
  * Throws what models/ throws when a network or a device is not there.
  */
 export async function openHandPool(options: HandPoolOptions = {}): Promise<HandPool> {
-  const { device, note } = await chooseDevice(options.device ?? 'auto')
-  const count = options.workers ?? (device === 'cpu' ? availableParallelism() : 1)
-  if (!Number.isInteger(count) || count < 1 || count > MAX_WORKERS)
-    throw new UnusableInputError(
-      `${count} workers cannot be started; give a whole number from 1 to ${MAX_WORKERS}`,
-    )
-  const paths = await prepareHandNetworks({ variant: options.variant ?? 'full' })
-  const stopwatches = Array.from(
-    { length: count },
-    () => new SharedArrayBuffer(STOPWATCH_FIELDS.length * Float64Array.BYTES_PER_ELEMENT),
-  )
-  const started = await Promise.allSettled(
-    stopwatches.map((stopwatch, n) => startWorker(`hand worker ${n + 1}`, { paths, device, stopwatch })),
-  )
-  const hosts = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const close = async (): Promise<void> => {
-    await Promise.all(hosts.map((host) => host.close()))
-  }
-  const failed = started.find((result) => result.status === 'rejected')
-  if (failed !== undefined) {
-    await close()
-    throw failed.reason
-  }
-
+  const { hosts, device, deviceNote, stopwatches, close } = await startHandThreads(options)
   const maxBytesInFlight = options.maxBytesInFlight ?? DEFAULT_BYTES_IN_FLIGHT
   let nextTask = 0
   let nextJob = 0
@@ -120,9 +93,9 @@ export async function openHandPool(options: HandPoolOptions = {}): Promise<HandP
     maxBytesInFlight,
   })
   return {
-    workers: count,
+    workers: hosts.length,
     device,
-    deviceNote: note,
+    deviceNote,
     maxBytesInFlight,
     findHands: (frames, given) => readRecording(frames, pool, recordingOptions(given)),
     findReadings: (frames, given = {}) =>

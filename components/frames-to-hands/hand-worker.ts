@@ -4,6 +4,7 @@ import { handNetwork } from '../../models/hand-pose/networks.ts'
 import { openSession } from '../../models/session.ts'
 import type { Hand } from '../types/hand.ts'
 import type { HandConfig } from './config.ts'
+import { openRound } from './hand-round.ts'
 import { createStillReader } from './look-afresh.ts'
 import { startStopwatch } from './networks.ts'
 import { createHandTrackers, type HandTracker } from './track-hands.ts'
@@ -13,7 +14,7 @@ if (parentPort === null) throw new Error('hand-worker.js is started by the hand 
 const port = parentPort
 const tell = (message: FromWorker): void => port.postMessage(message)
 
-const { paths, device, stopwatch: shared } = workerData as WorkerStart
+const { paths, device, batched, stopwatch: shared } = workerData as WorkerStart
 const queue: ToWorker[] = []
 let wake = (): void => {}
 port.on('message', (message: ToWorker) => {
@@ -43,25 +44,41 @@ async function serve(): Promise<void> {
   })
   const stopwatch = startStopwatch()
   const times = new Float64Array(shared)
-  const createTracker = createHandTrackers({ palm, hand }, stopwatch)
+  const round = openRound(batched, { palm, hand })
+  const createTracker = createHandTrackers(round.networks, stopwatch)
   const readStill = createStillReader({ palm, hand }, stopwatch)
   const jobs = new Map<
     number,
-    { config: HandConfig; cancelled: Int32Array; trackers: Map<number, HandTracker> }
+    {
+      config: HandConfig
+      cancelled: Int32Array
+      trackers: Map<number, HandTracker>
+      createTracker: (config: HandConfig) => HandTracker
+    }
   >()
   let busyMs = 0
 
-  const answer = async (task: number, look: () => Promise<readonly Hand[]>): Promise<void> => {
+  const answer = async (
+    task: number,
+    look: () => Promise<readonly Hand[]>,
+    sideBySide = 1,
+  ): Promise<void> => {
     const startedMs = performance.now()
     const hands = await look()
     const elapsedMs = performance.now() - startedMs
-    busyMs += elapsedMs
+    busyMs += elapsedMs / sideBySide
     times.set(STOPWATCH_FIELDS.map((field) => (field === 'busyMs' ? busyMs : stopwatch[field])))
-    tell({ kind: 'hands', task, hands, elapsedMs })
+    tell({ kind: 'hands', task, hands, elapsedMs, sideBySide })
   }
 
   tell({ kind: 'ready' })
   for (;;) {
+    // What was posted together comes in one by one; a whole turn lets all of it in.
+    if (queue.length === 0 && round.isOpen) await new Promise<void>((resolve) => setImmediate(resolve))
+    if (round.mustEndBefore(queue[0])) {
+      await round.end()
+      continue
+    }
     const message = queue.shift()
     if (message === undefined) {
       await new Promise<void>((resolve) => {
@@ -71,18 +88,24 @@ async function serve(): Promise<void> {
     }
     switch (message.kind) {
       case 'begin':
-        jobs.set(message.job, { ...message, trackers: new Map() })
+        jobs.set(message.job, {
+          ...message,
+          trackers: new Map(),
+          // Side by side, each job needs tensors of its own.
+          createTracker: batched ? createHandTrackers(round.networks, stopwatch) : createTracker,
+        })
         break
       case 'frame': {
         const job = jobs.get(message.job)
         if (job === undefined) throw new Error(`frame of an unknown job ${message.job}`)
         if (job.cancelled[0] !== 0) {
-          tell({ kind: 'hands', task: message.task, hands: [], elapsedMs: 0 })
+          tell({ kind: 'hands', task: message.task, hands: [], elapsedMs: 0, sideBySide: 1 })
           break
         }
-        const tracker = job.trackers.get(message.segment) ?? createTracker(job.config)
+        const tracker = job.trackers.get(message.segment) ?? job.createTracker(job.config)
         job.trackers.set(message.segment, tracker)
-        await answer(message.task, () => tracker.look(message.picture))
+        const look = (): Promise<readonly Hand[]> => tracker.look(message.picture)
+        await round.take(message.job, (sideBySide) => answer(message.task, look, sideBySide))
         break
       }
       case 'end-segment':

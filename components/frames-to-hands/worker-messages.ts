@@ -9,6 +9,8 @@ import type { Picture } from './warp-roi.ts'
 export interface WorkerStart {
   readonly paths: HandNetworkPaths
   readonly device: Device
+  /** Frames of several jobs that wait at the same time share runs of the networks. */
+  readonly batched: boolean
   /** `STOPWATCH_FIELDS` numbers that the worker adds its times to and anybody may read. */
   readonly stopwatch: SharedArrayBuffer
 }
@@ -58,6 +60,8 @@ export interface Looked {
   readonly hands: readonly Hand[]
   /** Milliseconds that it took. */
   readonly elapsedMs: number
+  /** Pictures that were looked at side by side in this time, this one among them. */
+  readonly sideBySide: number
 }
 
 export type FromWorker =

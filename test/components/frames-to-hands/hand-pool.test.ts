@@ -166,7 +166,7 @@ test('A number of workers that cannot be is refused', async () => {
 test('A worker that fails says so once, to all that wait for it and to all that come after', async () => {
   const paths = await prepareHandNetworks({ variant: 'lite' })
   const stopwatch = new SharedArrayBuffer(STOPWATCH_FIELDS.length * 8)
-  const host = await startWorker('hand worker 1', { paths, device: 'cpu', stopwatch })
+  const host = await startWorker('hand worker 1', { paths, device: 'cpu', batched: false, stopwatch })
   const picture = { width: 8, height: 8, pixels: new Uint8Array(new SharedArrayBuffer(192)) }
   const ask = (task: number) => host.ask({ kind: 'frame', task, job: 99, segment: 0, picture })
   await expect(Promise.all([ask(1), ask(2)])).rejects.toMatchObject({ exitCode: 1 })
@@ -177,7 +177,9 @@ test('A worker that fails says so once, to all that wait for it and to all that 
 test('A network that does not open is one sentence, and leaves no thread behind', async () => {
   const paths = { palmDetection: '/nowhere/palm.onnx', handLandmarks: '/nowhere/hand.onnx' }
   const stopwatch = new SharedArrayBuffer(STOPWATCH_FIELDS.length * 8)
-  await expect(startWorker('hand worker 1', { paths, device: 'cpu', stopwatch })).rejects.toMatchObject({
+  await expect(
+    startWorker('hand worker 1', { paths, device: 'cpu', batched: false, stopwatch }),
+  ).rejects.toMatchObject({
     message: expect.stringContaining('/nowhere/palm.onnx'),
     exitCode: 2,
   })
