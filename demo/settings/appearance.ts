@@ -1,8 +1,9 @@
 import type { Settings } from './settings.ts'
 
-/** Shows the page in the chosen contrast and caption size (style/tokens.css). */
-export function applyAppearance(settings: Pick<Settings, 'contrast' | 'textSize'>): void {
+/** Shows the page in the chosen contrast, caption size and mirroring of the own picture (style/). */
+export function applyAppearance(settings: Pick<Settings, 'contrast' | 'textSize' | 'showMirrored'>): void {
   const root = document.documentElement.dataset
   root.contrast = settings.contrast
   root.textSize = settings.textSize
+  root.mirror = String(settings.showMirrored)
 }

@@ -1,0 +1,135 @@
+import type { CameraId } from '../../components/types/camera.ts'
+import type { HandFrame } from '../../components/types/hand.ts'
+import { element } from '../dom/element.ts'
+import type { Settings } from '../settings/settings.ts'
+import './camera-panel.css'
+import { cameraFaultOf } from './camera-fault.ts'
+import type { CameraHealth } from './camera-health.ts'
+import { drawHands } from './draw-hands.ts'
+import { type HandCamera, openHandCamera } from './open-hand-camera.ts'
+import { PictureAdviser } from './picture-advice.ts'
+import { spellingHand, withHint } from './spelling-hand.ts'
+
+export type CameraPanelState = 'off' | 'opening' | 'on' | 'fault'
+
+export interface CameraPanelOptions {
+  readonly cameraId: CameraId
+  /** Asked whenever it matters. */
+  readonly settings: () => Settings
+  /** Each picture that was looked at; times are milliseconds of `performance.now()`. */
+  readonly onFrame: (frame: HandFrame) => void
+  readonly onState?: (state: CameraPanelState) => void
+  /** Shown while the camera is off, instead of the picture. */
+  readonly invitation: string
+}
+
+export interface CameraPanel {
+  readonly element: HTMLElement
+  readonly state: CameraPanelState
+  start(): Promise<void>
+  stop(): void
+  health(): CameraHealth | undefined
+  /** The browser's id of the open camera; empty while it is off. */
+  readonly deviceId: string
+}
+
+/** The own picture with its hands drawn over it, a button that starts and stops it, and what to do better. */
+export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
+  const video = element('video', { muted: true, playsinline: true, 'aria-label': 'Your picture' })
+  video.muted = true
+  const canvas = element('canvas', { 'aria-hidden': 'true' })
+  const invitation = element('p', { class: 'invitation' }, options.invitation)
+  const picture = element('div', { class: 'picture' }, video, canvas, invitation)
+  const button = element('button', { type: 'button', class: 'primary', onclick: toggle }, 'Start camera')
+  const sentence = element('p', { class: 'advice', 'data-kind': '' })
+  const fault = element('p', { class: 'fault', role: 'alert' })
+  const panel = element(
+    'section',
+    { class: 'camera-panel', 'aria-label': 'Camera' },
+    picture,
+    element('div', { class: 'camera-line' }, button, sentence, fault),
+  )
+  let state: CameraPanelState = 'off'
+  let camera: HandCamera | undefined
+  let adviser = new PictureAdviser()
+
+  function show(next: CameraPanelState, said = ''): void {
+    state = next
+    panel.dataset.state = next
+    button.textContent = next === 'off' || next === 'fault' ? 'Start camera' : 'Stop camera'
+    fault.textContent = next === 'fault' ? said : ''
+    say(next === 'fault' ? '' : said, '')
+    options.onState?.(next)
+  }
+
+  function say(text: string, kind: string): void {
+    if (sentence.textContent === text) return
+    sentence.textContent = text
+    sentence.dataset.kind = kind
+  }
+
+  function receive(raw: HandFrame): void {
+    const { hand } = options.settings()
+    const frame = withHint(raw, hand)
+    const spelling = spellingHand(frame, hand)
+    drawHands(canvas, frame, spelling)
+    if (camera !== undefined) {
+      const advice = adviser.advise(frame, spelling, camera.health())
+      say(advice?.sentence ?? '', advice?.kind ?? '')
+    }
+    options.onFrame(frame)
+  }
+
+  /** Counts the tries, so that one that was given up shows nothing any more. */
+  let tries = 0
+
+  async function start(): Promise<void> {
+    if (state === 'opening' || state === 'on') return
+    const own = ++tries
+    show('opening', 'Loading; this takes a while the first time.')
+    adviser = new PictureAdviser()
+    const { cameraId } = options
+    try {
+      const opened = await openHandCamera({
+        cameraId,
+        deviceId: options.settings().cameraId,
+        mirrored: () => options.settings().cameraMirrored,
+        video,
+        onFrame: (frame) => own === tries && receive(frame),
+        onFault: (stopped) => own === tries && end('fault', stopped.message),
+      })
+      if (own !== tries) return opened.close()
+      camera = opened
+      show('on')
+    } catch (error) {
+      if (own === tries) end('fault', cameraFaultOf(error).message)
+    }
+  }
+
+  function end(next: 'off' | 'fault', said = ''): void {
+    tries++
+    camera?.close()
+    camera = undefined
+    canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height)
+    show(next, said)
+  }
+
+  function toggle(): void {
+    if (state === 'on' || state === 'opening') end('off')
+    else void start()
+  }
+
+  show('off')
+  return {
+    element: panel,
+    get state() {
+      return state
+    },
+    get deviceId() {
+      return camera?.deviceId ?? ''
+    },
+    start,
+    stop: () => end('off'),
+    health: () => camera?.health(),
+  }
+}
