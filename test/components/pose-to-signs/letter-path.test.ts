@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LetterPath } from '#components/pose-to-signs/letter-path.js'
+import { defaultPath, LetterPath } from '#components/pose-to-signs/letter-path.js'
 
 /** Probabilities of nothing, A and B in each frame. */
 type Frame = readonly [nothing: number, a: number, b: number]
@@ -45,4 +45,30 @@ test('a letter is given as soon as nothing that comes can change it, and long st
   }
   expect(given).toHaveLength(10)
   for (const frame of given) expect(frame % 100).toBeLessThan(20)
+})
+
+test('the open way can be looked at without changing it', () => {
+  const path = new LetterPath<number>(2)
+  const frames = [nothing, a, a, a, b, b, b]
+  frames.forEach(([none, ...letters], frame) => {
+    expect(path.push(frame, none, letters)).toEqual([])
+  })
+  const seen = path.peek()
+  expect(seen.map(({ letter }) => letter)).toEqual([0, 1])
+  expect(path.peek()).toEqual(seen)
+  expect(path.finish()).toEqual(seen)
+})
+
+test('a hand held still for ever is taken as it looks, and its frames are not kept', () => {
+  const path = new LetterPath<number>(2, { ...defaultPath, mostOpenFrames: 100 })
+  let frames = 0
+  for (let frame = 0; frame < 1000; frame++) {
+    const [none, ...letters] = a
+    for (const run of path.push(frame, none, letters)) {
+      expect(run.letter).toBe(0)
+      frames += run.frames.length
+    }
+    expect(frame - (path.openSince ?? 0)).toBeLessThanOrEqual(100)
+  }
+  expect(frames).toBeGreaterThanOrEqual(900)
 })
