@@ -30,7 +30,7 @@ export function pageConfig({ bundlePath, base, outDir }) {
     root,
     base,
     logLevel: 'warn',
-    resolve: { alias: { 'hand_landmarker.task': bundlePath } },
+    resolve: { alias: [{ find: /^hand_landmarker\.task(?=\?)/, replacement: bundlePath }] },
     assetsInclude: ['**/*.task', '**/*.onnx'],
     worker: { format: 'es' },
     plugins: [contentSecurityPolicy()],
