@@ -11,6 +11,6 @@ if (sessionOfPath(location.pathname, 'join') === undefined) {
   const { openReading } = await import('./reading/open-reading.ts')
   openReading(document.body)
 } else {
-  const { openJoining } = await import('./session/open-joining.ts')
+  const { openJoining } = await import('./join/open-joining.ts')
   await openJoining(document.body)
 }

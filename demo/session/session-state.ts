@@ -20,6 +20,8 @@ export interface SessionState {
   readonly sentence: string
   readonly role: Role | undefined
   readonly session: SharedSession | undefined
+  /** The session's clock when this page was welcomed first, milliseconds. */
+  readonly firstWelcomeMs: number | undefined
   /** Final captions, in order; the last KEPT_CAPTIONS of them. */
   readonly finals: readonly SignedCaption[]
   /** The caption under way. */
@@ -44,6 +46,7 @@ export const FIRST_STATE: SessionState = {
   sentence: 'Connecting…',
   role: undefined,
   session: undefined,
+  firstWelcomeMs: undefined,
   finals: [],
   partial: undefined,
   cameras: [],
@@ -63,12 +66,13 @@ type Apply = {
 }
 
 const APPLY: Apply = {
-  welcome: (state, { role, session }) => ({
+  welcome: (state, { role, session, sessionMs }) => ({
     ...state,
     phase: 'open',
     sentence: '',
     role,
     session,
+    firstWelcomeMs: state.firstWelcomeMs ?? sessionMs,
     fault: '',
   }),
   ping: (state) => state,

@@ -1,0 +1,31 @@
+import { UNCERTAIN_BELOW } from '../../components/signs-to-text/automatic-notice.ts'
+import type { Caption } from '../../components/types/caption.ts'
+import type { Alternative } from '../../components/types/sign.ts'
+
+export interface CaptionLetter {
+  readonly label: string
+  readonly confidence: number
+  readonly uncertain: boolean
+  readonly alternatives: readonly Alternative[]
+}
+
+/**
+ * A caption letter by letter. Where its signs do not spell its text, the text stands as one piece with the
+ * caption's own confidence, so that what is shown is always what was said.
+ */
+export function captionLetters(
+  caption: Pick<Caption, 'text' | 'signs' | 'confidence'>,
+): readonly CaptionLetter[] {
+  const { text, signs, confidence } = caption
+  if (text === '') return []
+  const pieces =
+    signs.map(({ label }) => label).join('') === text
+      ? signs
+      : [{ label: text, confidence, alternatives: [] }]
+  return pieces.map((piece) => ({
+    label: piece.label,
+    confidence: piece.confidence,
+    uncertain: piece.confidence < UNCERTAIN_BELOW,
+    alternatives: piece.alternatives,
+  }))
+}

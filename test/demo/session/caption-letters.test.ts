@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { captionLetters } from '../../../demo/session/caption-letters.ts'
+import { caption } from './fake-gateway.ts'
+
+test('letters below an even chance are uncertain', () => {
+  const word = caption(1, 'ZE')
+  const signs = [word.signs[0]!, { ...word.signs[1]!, confidence: 0.49 }]
+  expect(captionLetters({ ...word, signs }).map(({ label, uncertain }) => [label, uncertain])).toEqual([
+    ['Z', false],
+    ['E', true],
+  ])
+})
+
+test('a text that its signs do not spell is shown as it was said', () => {
+  const word = { ...caption(1, 'ZE'), text: 'ZEL', confidence: 0.3 }
+  expect(captionLetters(word).map(({ label, uncertain }) => [label, uncertain])).toEqual([['ZEL', true]])
+})
+
+test('a caption without letters has none', () => {
+  expect(captionLetters({ ...caption(1, ''), confidence: 0.2 })).toEqual([])
+})
