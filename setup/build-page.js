@@ -1,5 +1,5 @@
 // Builds the browser's pages into dist/page/ when a source is newer than the last build.
-// `npm run page [-- --base /folder/]` builds always; the base is the folder in which a host serves them.
+// `npm run page [-- --base /folder/] [--if-stale]`; the base is the folder in which a host serves them.
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,9 +49,12 @@ async function buildPage(base) {
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    const { values } = parseArgs({ options: { base: { type: 'string', default: '/' } } })
+    const { values } = parseArgs({
+      options: { base: { type: 'string', default: '/' }, 'if-stale': { type: 'boolean', default: false } },
+    })
     buildIfStale()
-    await buildPage(values.base.endsWith('/') ? values.base : `${values.base}/`)
+    if (values['if-stale']) await buildPageIfStale()
+    else await buildPage(values.base.endsWith('/') ? values.base : `${values.base}/`)
     process.stderr.write(`page: ${OUT} is a folder of static files; serve it over HTTPS or on localhost\n`)
   } catch (error) {
     process.stderr.write(`page: ${error.message}\n`)

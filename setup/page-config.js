@@ -1,5 +1,7 @@
 // How Vite builds the browser's pages (demo/) into dist/page/: a folder of static files that asks no other host
 // for anything.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './build.js'
 
@@ -21,6 +23,7 @@ export const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 const PAGES = ['index', 'stage', 'captions']
+const SERVICE_WORKER = 'service-worker.js'
 
 /** Vite's configuration; `bundlePath` is where hand_landmarker.task was made, `base` the folder of the host. */
 export function pageConfig({ bundlePath, base, outDir }) {
@@ -33,7 +36,7 @@ export function pageConfig({ bundlePath, base, outDir }) {
     resolve: { alias: [{ find: /^hand_landmarker\.task(?=\?)/, replacement: bundlePath }] },
     assetsInclude: ['**/*.task', '**/*.onnx'],
     worker: { format: 'es' },
-    plugins: [contentSecurityPolicy()],
+    plugins: [contentSecurityPolicy(), precache(join(root, 'public'))],
     build: {
       outDir,
       emptyOutDir: true,
@@ -42,7 +45,14 @@ export function pageConfig({ bundlePath, base, outDir }) {
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 1000,
       rolldownOptions: {
-        input: Object.fromEntries(PAGES.map((name) => [name, join(root, `${name}.html`)])),
+        input: {
+          ...Object.fromEntries(PAGES.map((name) => [name, join(root, `${name}.html`)])),
+          'service-worker': join(root, 'offline', 'service-worker.ts'),
+        },
+        output: {
+          entryFileNames: ({ name }) =>
+            name === 'service-worker' ? SERVICE_WORKER : 'assets/[name]-[hash].js',
+        },
       },
     },
   }
@@ -53,5 +63,29 @@ function contentSecurityPolicy() {
   return {
     name: 'content-security-policy',
     transformIndexHtml: () => [{ tag: 'meta', attrs: meta, injectTo: 'head-prepend' }],
+  }
+}
+
+/** Tells the service worker which files to keep: all but the pages of sessions, which need a network anyway. */
+function precache(publicFolder) {
+  return {
+    name: 'precache',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const worker = bundle[SERVICE_WORKER]
+      const hash = createHash('sha256').update(worker.code)
+      const files = []
+      for (const name of readdirSync(publicFolder).sort()) {
+        hash.update(name).update(readFileSync(join(publicFolder, name)))
+        files.push(name)
+      }
+      for (const [name, output] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
+        if (name === SERVICE_WORKER || (name.endsWith('.html') && name !== 'index.html')) continue
+        hash.update(name).update(output.type === 'chunk' ? output.code : output.source)
+        files.push(name)
+      }
+      const version = hash.digest('hex').slice(0, 16)
+      worker.code = worker.code.replaceAll('__PRECACHE__', JSON.stringify({ version, files }))
+    },
   }
 }

@@ -18,7 +18,7 @@ if (CHROMIUM_PATH === undefined)
   console.log('Chromium is not installed, so the browser tests are skipped; install the package chromium')
 
 /** Starts Chromium without a window and without talking to anybody but the test's own server. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   if (CHROMIUM_PATH === undefined) throw new Error('Chromium is not installed; install the package chromium')
   return await chromium.launch({
     executablePath: CHROMIUM_PATH,
@@ -30,6 +30,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

@@ -1,0 +1,107 @@
+import type { Caption } from '../../components/types/caption.ts'
+import type { Sign } from '../../components/types/sign.ts'
+
+/** One letter of the text: what was read, and what stands there now. */
+export interface Letter {
+  /** Unlike that of any other letter. */
+  readonly id: string
+  readonly sign: Sign
+  /** As read, until a person corrects it. */
+  readonly label: string
+  /** Whether a person chose or typed it. */
+  readonly isCorrected: boolean
+}
+
+export interface SpelledWord {
+  readonly letters: readonly Letter[]
+}
+
+/** Words in order; none is without letters. */
+export type SpelledText = readonly SpelledWord[]
+
+/** The text with a word that was read. */
+export function withCaption(text: SpelledText, { number, signs }: Caption): SpelledText {
+  if (signs.length === 0) return text
+  const letters = signs.map((sign, place) => ({
+    id: `${number}.${place}`,
+    sign,
+    label: sign.label,
+    isCorrected: false,
+  }))
+  return [...text, { letters }]
+}
+
+/** The text with another label at a letter. */
+export function withLabel(text: SpelledText, id: string, label: string): SpelledText {
+  return mapLetters(text, (letter) => [letter.id === id ? { ...letter, label, isCorrected: true } : letter])
+}
+
+export function withoutLetter(text: SpelledText, id: string): SpelledText {
+  return mapLetters(text, (letter) => (letter.id === id ? [] : [letter]))
+}
+
+/** The text with a letter that was missed, behind another one; `newId` is its own. */
+export function withLetterAfter(text: SpelledText, id: string, label: string, newId: string): SpelledText {
+  return mapLetters(text, (letter) => {
+    if (letter.id !== id) return [letter]
+    const { endMs, handedness, cameras } = letter.sign
+    const sign: Sign = { label, startMs: endMs, endMs, confidence: 1, alternatives: [], handedness, cameras }
+    return [letter, { id: newId, sign, label, isCorrected: true }]
+  })
+}
+
+/** The text with a space before a letter; the same where one is there. */
+export function withSpaceBefore(text: SpelledText, id: string): SpelledText {
+  return text.flatMap((word) => {
+    const place = word.letters.findIndex((letter) => letter.id === id)
+    if (place <= 0) return [word]
+    return [{ letters: word.letters.slice(0, place) }, { letters: word.letters.slice(place) }]
+  })
+}
+
+/** The text without the space before a letter; the same where there is none. */
+export function withoutSpaceBefore(text: SpelledText, id: string): SpelledText {
+  const place = text.findIndex((word) => word.letters[0]?.id === id)
+  const [before, word] = [text[place - 1], text[place]]
+  if (before === undefined || word === undefined) return text
+  const joined = { letters: [...before.letters, ...word.letters] }
+  return [...text.slice(0, place - 1), joined, ...text.slice(place + 1)]
+}
+
+/** All letters in order. */
+export function lettersOf(text: SpelledText): readonly Letter[] {
+  return text.flatMap(({ letters }) => letters)
+}
+
+/** Words separated by one space. */
+export function plainText(text: SpelledText): string {
+  return text.map(({ letters }) => letters.map(({ label }) => label).join('')).join(' ')
+}
+
+export function isSameText(one: SpelledText, other: SpelledText): boolean {
+  const plain = (text: SpelledText) =>
+    JSON.stringify(
+      text.map(({ letters }) => letters.map(({ id, label, isCorrected }) => [id, label, isCorrected])),
+    )
+  return plain(one) === plain(other)
+}
+
+/** What may stand at a letter: what was read, then the other readings, most likely first. */
+export function choicesOf({
+  sign,
+}: Letter): readonly { readonly label: string; readonly confidence: number }[] {
+  return [{ label: sign.label, confidence: sign.confidence }, ...sign.alternatives].slice(0, MOST_CHOICES)
+}
+
+const MOST_CHOICES = 6
+
+/** Probability of what stands at a letter; a person's word is certain. */
+export function confidenceOf({ sign, isCorrected }: Letter): number {
+  return isCorrected ? 1 : sign.confidence
+}
+
+function mapLetters(text: SpelledText, change: (letter: Letter) => readonly Letter[]): SpelledText {
+  return text
+    .map(({ letters }) => ({ letters: letters.flatMap(change) }))
+    .filter(({ letters }) => letters.length > 0)
+}
