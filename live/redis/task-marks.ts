@@ -1,0 +1,81 @@
+import { KEPT_SESSION_MS } from '../port/bus.ts'
+import type { Keys } from './keys.ts'
+import type { RedisLink, Script } from './redis-link.ts'
+
+/** KEYS ended, offers; ARGV kept ms. Somebody wants the task. */
+const OFFERED = `
+redis.call('DEL', KEYS[1])
+redis.call('INCR', KEYS[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[1])
+return 1
+`
+
+/**
+ * KEYS fence, ended; ARGV kept ms. The next fence, and why the task is over if it is. A fence is Redis's time, or
+ * one more than the last: so it rises also where the last was lost in a crash or has expired.
+ */
+const BEGIN = `
+local time = redis.call('TIME')
+local fence = math.max(time[1] * 1000 + math.floor(time[2] / 1000), tonumber(redis.call('GET', KEYS[1]) or '0') + 1)
+local text = string.format('%.0f', fence)
+redis.call('SET', KEYS[1], text, 'PX', ARGV[1])
+return {text, redis.call('GET', KEYS[2]) or ''}
+`
+
+/** KEYS failures; ARGV kept ms. */
+const FAILED = `
+local count = redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return count
+`
+
+/** A task that did not fail for so long has its first failure again. */
+const FAILURES_KEPT_MS = 60_000
+
+/** What is known of a task beside its job: whether it is over, its fence, how often it was offered and failed. */
+export class TaskMarks {
+  readonly #link: RedisLink
+  readonly #keys: Keys
+  readonly #offered: Script
+  readonly #begin: Script
+  readonly #failed: Script
+
+  constructor(link: RedisLink, keys: Keys) {
+    this.#link = link
+    this.#keys = keys
+    this.#offered = link.script('signlineOffered', 2, OFFERED)
+    this.#begin = link.script('signlineBegin', 2, BEGIN)
+    this.#failed = link.script('signlineFailed', 1, FAILED)
+  }
+
+  async offered(name: string): Promise<void> {
+    await this.#offered(this.#keys.taskEnded(name), this.#keys.taskOffers(name), KEPT_SESSION_MS)
+  }
+
+  async offers(name: string): Promise<string | null> {
+    return this.#link.ask((client) => client.get(this.#keys.taskOffers(name)))
+  }
+
+  async end(name: string, how: 'done' | 'withdrawn'): Promise<void> {
+    await this.#link.ask((client) => client.set(this.#keys.taskEnded(name), how, 'PX', KEPT_SESSION_MS))
+  }
+
+  async isEnded(name: string): Promise<boolean> {
+    return (await this.#link.ask((client) => client.exists(this.#keys.taskEnded(name)))) === 1
+  }
+
+  /** A fence higher than all before it, and whether the task is over already. */
+  async begin(name: string): Promise<{ readonly fence: number; readonly isEnded: boolean }> {
+    const [fence, ended] = (await this.#begin(
+      this.#keys.fence(name),
+      this.#keys.taskEnded(name),
+      KEPT_SESSION_MS,
+    )) as [string, string]
+    return { fence: Number(fence), isEnded: ended !== '' }
+  }
+
+  /** How often it failed lately, with this time. */
+  async failed(name: string): Promise<number> {
+    return Number(await this.#failed(this.#keys.taskFailures(name), FAILURES_KEPT_MS))
+  }
+}
