@@ -19,8 +19,10 @@ export interface ProbedCamera extends GivenCamera {
   readonly content: string
 }
 
-/** Containers that know where their key pictures are, by ffmpeg's names. */
-const SEEKABLE = /^(mov,|matroska,)/
+/** Whether recordings in a container, by ffmpeg's name, know where their key pictures are. */
+export function canSeek(container: string): boolean {
+  return /^(mov,|matroska,)/.test(container)
+}
 
 /**
  * Opens a camera, decodes its first picture and closes it again. Throws UnusableInputError with the camera's
@@ -49,7 +51,7 @@ export async function probeCamera(camera: GivenCamera, signal?: AbortSignal): Pr
         ...camera,
         ...{ live, width, height, content },
         durationMs: live ? undefined : durationMs,
-        originMs: !live && SEEKABLE.test(container) ? presentationMs : undefined,
+        originMs: !live && canSeek(container) ? presentationMs : undefined,
       }
     }
     throw new UnusableInputError(`${camera.uri} shows no picture; record it again`)

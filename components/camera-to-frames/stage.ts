@@ -4,6 +4,9 @@ import type { SharedFrame } from '../types/frame.ts'
 import type { DecodedPicture, FrameSource } from './frame-source.ts'
 import { newestOnly } from './newest-only.ts'
 
+/** The pictures have another size from here on; a live camera is opened anew. */
+export class SizeChangeError extends UnusableInputError {}
+
 export interface CameraToFramesOptions {
   /** Ends the stage: the iteration throws the signal's reason once the source is closed. */
   readonly signal?: AbortSignal
@@ -23,7 +26,7 @@ export interface CameraToFramesOptions {
  * camera the newest frame only: those that came while the receiver was busy are dropped as `newer-frame`.
  * The receiver releases each frame; leaving the loop early closes the source.
  *
- * Throws UnusableInputError when pictures change their size half-way, and whatever the source throws.
+ * Throws SizeChangeError when pictures change their size half-way, and whatever the source throws.
  */
 export async function* cameraToFrames(
   camera: Camera,
@@ -90,7 +93,7 @@ async function* inOrder(
     const timestampMs = picture.presentationMs - (originMs ?? first.presentationMs)
     if (picture.width !== first.width || picture.height !== first.height) {
       picture.slot.release()
-      throw new UnusableInputError(sizeChange(camera, first, picture, timestampMs))
+      throw new SizeChangeError(sizeChange(camera, first, picture, timestampMs))
     }
     if (timestampMs <= lastMs) {
       picture.slot.release()

@@ -19,6 +19,11 @@ export interface ServerCamera {
   readonly mirrored: boolean
   /** A file begins again when it ends. */
   readonly loop: boolean
+  /**
+   * When a file began to play, milliseconds on the session's clock: set by the first worker that plays it, so that
+   * the next one goes on where it should be by then.
+   */
+  readonly playedFromMs?: number
 }
 
 export type SessionCamera = BrowserCamera | ServerCamera

@@ -1,0 +1,228 @@
+import { availableParallelism } from 'node:os'
+import { type LiveHands, openLiveHands } from '../../components/frames-to-hands/live-hands.ts'
+import type { WorkerStatus } from '../../components/types/live-session.ts'
+import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
+import type { DeviceChoice } from '../../models/types.ts'
+import type { LiveBus } from '../port/bus.ts'
+import type { Lease, LeaseWorker, TaskKind } from '../port/leases.ts'
+import { instruments } from '../telemetry/instruments.ts'
+import { calibrateHands } from './admission/calibrate-hands.ts'
+import { cameraCapacity, sessionCapacity } from './admission/capacity.ts'
+import { LatencyWindow } from './admission/latency-window.ts'
+import { RunningMean } from './admission/running-mean.ts'
+import { type CameraLease, readCamera } from './camera/read-camera.ts'
+import { recogniseSession } from './recognition/recognise-session.ts'
+import { openRecogniser, type Recogniser, type TickCost } from './recognition/recogniser.ts'
+import { SessionRecorder } from './recording/session-recorder.ts'
+
+export interface WorkerOptions {
+  readonly bus: LiveBus
+  /** Names the worker in leases and states. */
+  readonly workerId: string
+  /** Where hands are found; default `auto`. One that is named must be there. */
+  readonly device?: DeviceChoice
+  /** Server cameras that it takes at most; default: what it measures. 0: none, and no hand networks are opened. */
+  readonly cameraCapacity?: number
+  /** Sessions that it recognises at most; default: what it measures. 0: none. */
+  readonly sessionCapacity?: number
+  /** Threads that find hands; default: one a core, one on a GPU. */
+  readonly handThreads?: number
+  /** Default `full`; `lite` holds about twice as many cameras and is less exact. */
+  readonly variant?: HandNetworkVariant
+  /** Folder for recordings; without one nothing is ever recorded. */
+  readonly recordings?: string
+  /** A thread or a device is gone: the worker has handed its leases over and should be closed. Called once. */
+  readonly onFault?: (error: Error) => void
+  /** Something went wrong that ended nothing: a recording that could not be written. */
+  readonly onWarning?: (error: Error) => void
+}
+
+/** A worker that takes cameras and sessions from the bus until it is closed. */
+export interface LiveWorker extends AsyncDisposable {
+  /** One sentence: which device finds hands, and why another does not. */
+  readonly deviceNote: string
+  status(): WorkerStatus
+  /** Takes nothing new, hands its leases over, settles when every camera and thread is closed. */
+  close(): Promise<void>
+}
+
+/** States are said so often, milliseconds. */
+const SAY_EVERY_MS = 300
+
+/**
+ * Opens the networks in their threads, measures what they cost, and begins to take tasks. Throws
+ * DeviceUnavailableError when a device that was named is not there, and what models/ throws for its networks.
+ */
+export async function openWorker(options: WorkerOptions): Promise<LiveWorker> {
+  const worker = new Worker(options)
+  try {
+    await worker.open()
+  } catch (error) {
+    await worker.close()
+    throw error
+  }
+  return worker
+}
+
+class Worker implements LiveWorker {
+  readonly #options: WorkerOptions
+  readonly #latencies = new LatencyWindow()
+  #hands: LiveHands | undefined
+  #recogniser: Recogniser | undefined
+  #handMs = new RunningMean(0)
+  #sessionMs = new RunningMean(0)
+  #leases: LeaseWorker | undefined
+  #timer: NodeJS.Timeout | undefined
+  /** Cameras that are held and cost nothing: files that came to their end. */
+  #ended = 0
+  #isDraining = false
+  #closing: Promise<void> | undefined
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+  }
+
+  get deviceNote(): string {
+    return this.#hands?.deviceNote ?? 'This worker reads no cameras.'
+  }
+
+  async open(): Promise<void> {
+    const { bus, workerId, device, handThreads, variant } = this.#options
+    if (this.#options.cameraCapacity !== 0) {
+      this.#hands = await openLiveHands({
+        device: device ?? 'auto',
+        onFault: (error) => this.#fail(error),
+        ...(handThreads !== undefined && { workers: handThreads }),
+        ...(variant !== undefined && { variant }),
+      })
+      this.#handMs = new RunningMean(await calibrateHands(this.#hands))
+    }
+    if (this.#options.sessionCapacity !== 0) {
+      this.#recogniser = await openRecogniser({
+        nowMs: () => bus.nowMs(),
+        onTick: (cost) => this.#noteTick(cost),
+        onFault: (error) => this.#fail(error),
+      })
+      this.#sessionMs = new RunningMean(this.#recogniser.calibratedMs)
+    }
+    this.#leases = bus.leases.work({
+      workerId,
+      capacity: { camera: () => this.#capacity('camera'), recognise: () => this.#capacity('recognise') },
+      run: (lease) => this.#run(lease),
+    })
+    this.#timer = setInterval(() => bus.states.setWorker(this.status()), SAY_EVERY_MS).unref()
+    bus.states.setWorker(this.status())
+  }
+
+  status(): WorkerStatus {
+    return {
+      id: this.#options.workerId,
+      cameras: this.#leases?.held('camera') ?? 0,
+      cameraCapacity: this.#capacity('camera'),
+      sessions: this.#leases?.held('recognise') ?? 0,
+      sessionCapacity: this.#capacity('recognise'),
+      partialLatencyMs: this.#latencies.p95(performance.now()),
+      device: this.#hands?.device ?? 'cpu',
+      draining: this.#isDraining,
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #close(): Promise<void> {
+    await this.#drain()
+    clearInterval(this.#timer)
+    await Promise.all([this.#hands?.close(), this.#recogniser?.close()])
+  }
+
+  async #drain(): Promise<void> {
+    this.#isDraining = true
+    if (this.#leases !== undefined) this.#options.bus.states.setWorker(this.status())
+    await this.#leases?.close()
+  }
+
+  /** What this worker does it can do no longer; others can. */
+  #fail(error: unknown): void {
+    if (this.#isDraining) return
+    void this.#drain()
+    this.#options.onFault?.(error as Error)
+  }
+
+  #capacity(kind: TaskKind): number {
+    if (this.#isDraining) return 0
+    const partialLatencyMs = this.#latencies.p95(performance.now())
+    const held = this.#leases?.held(kind) ?? 0
+    if (kind === 'recognise') {
+      if (this.#recogniser === undefined) return 0
+      const configured = this.#options.sessionCapacity
+      return sessionCapacity(this.#sessionMs.value, { held, partialLatencyMs, configured })
+    }
+    if (this.#hands === undefined) return 0
+    const { threads, device } = this.#hands
+    const load = {
+      threads,
+      cores: availableParallelism(),
+      handMs: this.#handMs.value,
+      isGpu: device !== 'cpu',
+    }
+    const now = { held: held - this.#ended, partialLatencyMs, configured: this.#options.cameraCapacity }
+    return cameraCapacity(load, now) + this.#ended
+  }
+
+  async #run(lease: Lease): Promise<void> {
+    const { bus, workerId } = this.#options
+    if (lease.task.kind === 'recognise') {
+      if (this.#recogniser === undefined) throw new RangeError('this worker recognises no sessions')
+      const { recordings } = this.#options
+      await recogniseSession(lease, {
+        bus,
+        recogniser: this.#recogniser,
+        onPartial: (latencyMs) => this.#latencies.add(latencyMs, performance.now()),
+        record:
+          recordings === undefined
+            ? undefined
+            : (session, fence) =>
+                new SessionRecorder(session, {
+                  folder: recordings,
+                  fence,
+                  fromMs: bus.nowMs() - session.startedAtMs,
+                  onFault: (error) => this.#options.onWarning?.(error as Error),
+                }),
+      })
+      return
+    }
+    if (this.#hands === undefined) throw new RangeError('this worker reads no cameras')
+    let hasEnded = false
+    try {
+      await readCamera(lease as CameraLease, {
+        bus,
+        workerId,
+        hands: this.#hands,
+        onLooked: (costMs) => this.#handMs.add(costMs),
+        onEnded: () => {
+          hasEnded = true
+          this.#ended++
+        },
+      })
+    } finally {
+      if (hasEnded) this.#ended--
+    }
+  }
+
+  #noteTick({ sessions, elapsedMs, runs }: TickCost): void {
+    for (const run of runs) {
+      instruments().inferenceDuration.record(run.elapsedMs / 1000, { model: run.model, provider: 'cpu' })
+      instruments().batchSize.record(run.sessions, { model: run.model })
+    }
+    // Sessions in which nobody signs cost next to nothing, and may begin to at any time: only dearer ones count.
+    const calibratedMs = this.#recogniser?.calibratedMs ?? 0
+    if (sessions > 0) this.#sessionMs.add(Math.max(calibratedMs, elapsedMs / sessions))
+  }
+}

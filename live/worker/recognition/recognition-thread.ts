@@ -1,0 +1,143 @@
+/** The thread in which all sessions of a worker are read. Started by recogniser.ts alone. */
+import { parentPort } from 'node:worker_threads'
+import {
+  openSessionReader,
+  type SessionReader,
+} from '../../../components/joined/hands-to-captions/session-reader.ts'
+import { readLandmarkMessages } from '../../../components/types/landmark-message/read.ts'
+import { openFingerspelling } from '../../../models/fingerspelling/open.ts'
+import { batchNetworks } from './batch-networks.ts'
+import { calibrateRecognition } from './calibrate-recognition.ts'
+import type {
+  FromRecogniser,
+  NetworkRun,
+  SessionRead,
+  SessionStart,
+  SessionTick,
+  ToRecogniser,
+} from './recognition-messages.ts'
+import type { CameraMessages } from './session-inbox.ts'
+
+interface OpenSession {
+  readonly start: SessionStart
+  readonly reader: SessionReader
+}
+
+if (parentPort === null) throw new Error('recognition-thread.js is started by the worker, not by itself')
+const port = parentPort
+const tell = (message: FromRecogniser): void => port.postMessage(message)
+
+const queue: ToRecogniser[] = []
+let wake = (): void => {}
+port.on('message', (message: ToRecogniser) => {
+  queue.push(message)
+  wake()
+})
+
+try {
+  await serve()
+} catch (error) {
+  const { message, exitCode } = error as { message?: string; exitCode?: unknown }
+  tell({ kind: 'failed', sentence: message ?? String(error), exitCode: exitCode === 2 ? 2 : 1 })
+} finally {
+  port.close()
+}
+
+async function serve(): Promise<void> {
+  await using opened = await openFingerspelling('cpu')
+  let runs: NetworkRun[] = []
+  const { networks, readAll } = batchNetworks(opened, (model, sessions, elapsedMs) =>
+    runs.push({ model, sessions, elapsedMs }),
+  )
+  const sessions = new Map<number, OpenSession>()
+
+  tell({ kind: 'ready', sessionMs: await calibrateRecognition(opened) })
+  for (;;) {
+    const message = queue.shift()
+    if (message === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      continue
+    }
+    switch (message.kind) {
+      case 'open': {
+        const { alphabet, lastNumber, saidUntilMs } = message.start
+        const reader = openSessionReader({
+          networks,
+          alphabet,
+          lastNumber,
+          ...(saidUntilMs !== undefined && { saidUntilMs }),
+        })
+        sessions.set(message.session, { start: message.start, reader })
+        break
+      }
+      case 'tick': {
+        const startedMs = performance.now()
+        const ticks = new Map(message.sessions.map((tick) => [tick.session, tick]))
+        const all = [...sessions]
+        const read = await readAll(
+          all.map(
+            ([id, session]) =>
+              () =>
+                readSession(id, session, ticks.get(id), message.nowMs),
+          ),
+        )
+        const told = read.map((one, place) =>
+          one.status === 'fulfilled' ? one.value : faultOf(all[place]?.[0] ?? -1, one.reason),
+        )
+        tell({ kind: 'read', sessions: told, runs, elapsedMs: performance.now() - startedMs })
+        runs = []
+        break
+      }
+      case 'finish': {
+        const session = sessions.get(message.session)
+        const [one] = await readAll([
+          async () => {
+            if (session === undefined) return []
+            pushFrames(session.reader, message.cameras)
+            return session.reader.finish()
+          },
+        ])
+        if (one?.status === 'fulfilled')
+          tell({ kind: 'finished', session: message.session, captions: one.value, late: 0 })
+        else tell({ kind: 'finished', ...faultOf(message.session, one?.reason) })
+        break
+      }
+      case 'leave':
+        sessions.delete(message.session)
+        break
+      case 'close':
+        return
+    }
+  }
+}
+
+async function readSession(
+  session: number,
+  { start, reader }: OpenSession,
+  tick: SessionTick | undefined,
+  nowMs: number,
+): Promise<SessionRead> {
+  const { late, newestMs } = pushFrames(reader, tick?.cameras ?? [])
+  for (const cameraId of tick?.left ?? []) reader.leave(cameraId)
+  const asOfMs = tick?.isCatchingUp && newestMs !== undefined ? newestMs : nowMs - start.startedAtMs
+  return { session, captions: await reader.read(asOfMs), late }
+}
+
+/** Whoever waits for a camera sees the others' frames of the same time next. */
+function pushFrames(
+  reader: SessionReader,
+  cameras: readonly CameraMessages[],
+): { readonly late: number; readonly newestMs: number | undefined } {
+  const frames = cameras
+    .flatMap(({ cameraId, messages }) => readLandmarkMessages(messages, cameraId))
+    .sort((a, b) => a.timestampMs - b.timestampMs)
+  const late = frames.filter((frame) => !reader.push(frame)).length
+  return { late, newestMs: frames.at(-1)?.timestampMs }
+}
+
+function faultOf(session: number, reason: unknown): SessionRead {
+  const sentence = reason instanceof Error ? reason.message : String(reason)
+  return { session, captions: [], late: 0, fault: `the session could not be read on (${sentence})` }
+}
