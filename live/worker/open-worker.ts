@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { type LiveHands, openLiveHands } from '../../components/frames-to-hands/live-hands.ts'
 import type { WorkerStatus } from '../../components/types/live-session.ts'
+import { spellingNetwork } from '../../models/fingerspelling/networks.ts'
 import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
 import type { DeviceChoice } from '../../models/types.ts'
 import type { LiveBus } from '../port/bus.ts'
@@ -216,13 +217,16 @@ class Worker implements LiveWorker {
     }
   }
 
-  #noteTick({ sessions, elapsedMs, runs }: TickCost): void {
+  #noteTick({ elapsedMs, runs }: TickCost): void {
     for (const run of runs) {
       instruments().inferenceDuration.record(run.elapsedMs / 1000, { model: run.model, provider: 'cpu' })
       instruments().batchSize.record(run.sessions, { model: run.model })
     }
-    // Sessions in which nobody signs cost next to nothing, and may begin to at any time: only dearer ones count.
-    const calibratedMs = this.#recogniser?.calibratedMs ?? 0
-    if (sessions > 0) this.#sessionMs.add(Math.max(calibratedMs, elapsedMs / sessions))
+    // Sessions in which nobody signs cost next to nothing and may begin to at any time: those that are read count.
+    const read = runs.reduce(
+      (sum, run) => (run.model === spellingNetwork.model ? sum + run.sessions : sum),
+      0,
+    )
+    if (read > 0) this.#sessionMs.add(elapsedMs / read)
   }
 }

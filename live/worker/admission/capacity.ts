@@ -32,6 +32,8 @@ const MOST_BUSY = 0.75
  * and has come from its camera before.
  */
 const LONGEST_TICK_MS = 90
+/** A session is read over time in every second tick: four frames of 30 a second at a time. */
+const TICKS_PER_READ = 2
 
 /** How many cameras a worker can hold at the promised latency; at least one, or nothing would ever be read. */
 export function cameraCapacity(load: CameraLoad, now: Held): number {
@@ -42,9 +44,12 @@ export function cameraCapacity(load: CameraLoad, now: Held): number {
   return admitted(Math.min(byHands, byDecoding), now)
 }
 
-/** How many sessions it can recognise; `sessionMs` is what one session takes of a tick, milliseconds. */
+/**
+ * How many sessions it can recognise; `sessionMs` is what one takes of a tick in which it is read over time,
+ * milliseconds.
+ */
 export function sessionCapacity(sessionMs: number, now: Held): number {
-  return admitted(LONGEST_TICK_MS / sessionMs, now)
+  return admitted((LONGEST_TICK_MS * TICKS_PER_READ) / sessionMs, now)
 }
 
 /** A worker that breaks the promise already takes nothing more, whatever was reckoned. */

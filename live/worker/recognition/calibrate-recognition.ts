@@ -4,8 +4,8 @@ import { FRAMES_AFTER, FRAMES_BEFORE } from '../../../models/fingerspelling/timi
 import { batchNetworks } from './batch-networks.ts'
 
 const VIEWS = 2
-/** Frames of 30 a second that come in a tick and a half. */
-const NEW_FRAMES = 3
+/** Frames of 30 a second that are read in one run. */
+const NEW_FRAMES = 4
 const SESSIONS = 8
 const ROUNDS = 8
 

@@ -5,7 +5,7 @@ import type { Caption } from '#components/types/caption.js'
 import type { CameraState, LiveSession, ServerCamera } from '#components/types/live-session.js'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import type { LiveBus } from '#live/port/bus.js'
-import { openWorker, type LiveWorker, type WorkerOptions } from '#live/worker/open-worker.js'
+import { type LiveWorker, openWorker, type WorkerOptions } from '#live/worker/open-worker.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -33,7 +33,11 @@ export class LiveWorld implements AsyncDisposable {
   readonly bus: LiveBus = openInProcessBus()
   readonly #workers: LiveWorker[] = []
 
-  async session(id: string, cameras: LiveSession['cameras'], more: Partial<LiveSession> = {}): Promise<Caption[]> {
+  async session(
+    id: string,
+    cameras: LiveSession['cameras'],
+    more: Partial<LiveSession> = {},
+  ): Promise<Caption[]> {
     const startedAtMs = this.bus.nowMs()
     const session = { id, startedAtMs, alphabet: 'letters', recording: false, cameras, ended: false } as const
     await this.bus.sessions.create({ ...session, ...more })
@@ -53,13 +57,20 @@ export class LiveWorld implements AsyncDisposable {
   }
 
   /** The state of a camera once `isSo`; throws when it is not within a minute. */
-  async state(sessionId: string, cameraId: string, isSo: (state: CameraState) => boolean): Promise<CameraState> {
+  async state(
+    sessionId: string,
+    cameraId: string,
+    isSo: (state: CameraState) => boolean,
+  ): Promise<CameraState> {
     let last: CameraState | undefined
-    await until(async () => {
-      const states = await this.bus.states.cameras(sessionId)
-      last = states.find((state) => state.cameraId === cameraId)
-      return last !== undefined && isSo(last)
-    }, () => `camera "${cameraId}": ${JSON.stringify(last)}`)
+    await until(
+      async () => {
+        const states = await this.bus.states.cameras(sessionId)
+        last = states.find((state) => state.cameraId === cameraId)
+        return last !== undefined && isSo(last)
+      },
+      () => `camera "${cameraId}": ${JSON.stringify(last)}`,
+    )
     return last as CameraState
   }
 
