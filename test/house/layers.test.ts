@@ -32,6 +32,7 @@ describe('The linter', () => {
     ['components/hands-to-pose/stage.ts', '../joined/hands-to-pose/merge-readings.ts'],
     ['components/joined/camera-to-hands/run.ts', '../../../cli/main.ts'],
     ['pipelines/transcribe.ts', '../components/pose-to-signs/run.ts'],
+    ['network/arrows.ts', '../live/port/bus.ts'],
   ]
   test.each(refused)('refuses in %s an import of %s', (file, imported) => {
     expect(lint(file, `import '${imported}'\n`)).toContain('noRestrictedImports')

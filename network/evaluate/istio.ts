@@ -1,0 +1,162 @@
+import { type Connection, type Endpoint, isInBlock, type Manifest, type Verdict } from './endpoint.ts'
+import { type Selector, selects } from './selector.ts'
+
+interface Authorization {
+  readonly selector?: Selector
+  readonly action?: string
+  readonly rules?: readonly {
+    readonly from?: readonly { readonly source: { readonly principals?: readonly string[] } }[]
+    readonly to?: readonly { readonly operation: { readonly ports?: readonly string[] } }[]
+  }[]
+}
+
+interface Sidecar {
+  readonly workloadSelector?: { readonly labels?: Readonly<Record<string, string>> }
+  readonly outboundTrafficPolicy?: { readonly mode?: string }
+  readonly egress?: readonly {
+    readonly port?: { readonly number: number }
+    readonly hosts: readonly string[]
+  }[]
+}
+
+interface ServiceEntry {
+  readonly hosts: readonly string[]
+  readonly addresses?: readonly string[]
+  readonly exportTo?: readonly string[]
+  readonly ports?: readonly { readonly number: number }[]
+}
+
+interface PeerAuthentication {
+  readonly selector?: Selector
+  readonly mtls?: { readonly mode?: string }
+  readonly portLevelMtls?: Readonly<Record<string, { readonly mode?: string }>>
+}
+
+interface In<Spec> {
+  readonly namespace: string
+  readonly spec: Spec
+}
+
+/**
+ * Istio with a sidecar in every pod: the sender's Sidecar says which hosts it finds, the receiver's
+ * AuthorizationPolicies which principals may come in. Sidecars see TCP only, so UDP passes. Pods have the principal
+ * of their service account; a trust domain other than that of the mesh matches nobody.
+ */
+export function istioVerdict(manifests: readonly Manifest[], trustDomain = 'cluster.local'): Verdict {
+  const sidecars = specs<Sidecar>(manifests, 'networking.istio.io/v1', 'Sidecar')
+  const entries = specs<ServiceEntry>(manifests, 'networking.istio.io/v1', 'ServiceEntry')
+  const policies = specs<Authorization>(manifests, 'security.istio.io/v1', 'AuthorizationPolicy')
+  return (connection) =>
+    connection.listener.protocol === 'UDP' ||
+    (sends(sidecars, entries, connection) && receives(policies, connection, trustDomain))
+}
+
+/** Whether a pod lets somebody in who has no certificate, on any of its ports. */
+export function acceptsPlainText(manifests: readonly Manifest[], { pod }: Endpoint): boolean {
+  if (pod === undefined) return true
+  const chosen = specs<PeerAuthentication>(manifests, 'security.istio.io/v1', 'PeerAuthentication').filter(
+    ({ namespace, spec }) => namespace === pod.namespace && selects(spec.selector ?? {}, pod.labels),
+  )
+  const closest = chosen.find(({ spec }) => spec.selector !== undefined) ?? chosen[0]
+  const modes = [
+    closest?.spec.mtls?.mode,
+    ...Object.values(closest?.spec.portLevelMtls ?? {}).map(({ mode }) => mode),
+  ]
+  return modes.some((mode) => mode !== 'STRICT')
+}
+
+function specs<Spec>(manifests: readonly Manifest[], apiVersion: string, kind: string): In<Spec>[] {
+  return manifests
+    .filter((manifest) => manifest.apiVersion === apiVersion && manifest.kind === kind)
+    .map(({ metadata, spec }) => ({ namespace: metadata.namespace ?? 'default', spec: (spec ?? {}) as Spec }))
+}
+
+function sends(
+  sidecars: readonly In<Sidecar>[],
+  entries: readonly In<ServiceEntry>[],
+  { from, to, listener }: Connection,
+): boolean {
+  const { pod } = from
+  if (pod === undefined) return true
+  const inNamespace = sidecars.filter(({ namespace }) => namespace === pod.namespace)
+  const sidecar =
+    inNamespace.find(
+      ({ spec }) =>
+        spec.workloadSelector !== undefined &&
+        selects({ matchLabels: spec.workloadSelector.labels ?? {} }, pod.labels),
+    ) ?? inNamespace.find(({ spec }) => spec.workloadSelector === undefined)
+  if (sidecar?.spec.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY') return true
+  const { servicePort = listener.port } = listener
+  const known = [
+    ...to.hosts.filter((host) => host.includes('.svc.')).map((host) => `${namespaceOf(host)}/${host}`),
+    ...entries
+      .filter(({ namespace, spec }) => isVisible(spec, namespace, pod.namespace))
+      .filter(({ spec }) => leadsTo(spec, to) && spec.ports?.some(({ number }) => number === servicePort))
+      .flatMap(({ namespace, spec }) => spec.hosts.map((host) => `${namespace}/${host}`)),
+  ]
+  return (sidecar.spec.egress ?? [{ hosts: ['*/*'] }]).some(
+    ({ port, hosts }) =>
+      (port === undefined || port.number === servicePort) &&
+      hosts.some((host) => known.some((service) => isHost(host, service, pod.namespace))),
+  )
+}
+
+function namespaceOf(host: string): string {
+  return host.split('.')[1] ?? ''
+}
+
+function isVisible({ exportTo = ['*'] }: ServiceEntry, namespace: string, reader: string): boolean {
+  return exportTo.some((to) => to === '*' || to === reader || (to === '.' && namespace === reader))
+}
+
+/** With addresses an entry stands for these alone, and its host is only a name for them. */
+function leadsTo({ hosts, addresses = [] }: ServiceEntry, to: Endpoint): boolean {
+  if (addresses.length > 0) return addresses.some((block) => isInBlock(to.address, block))
+  return to.hosts.some((host) => hosts.includes(host))
+}
+
+/** `NAMESPACE/HOST`, where either may be `*` and `.` is the sidecar's own namespace. */
+function isHost(pattern: string, service: string, ownNamespace: string): boolean {
+  const [namespacePattern = '', hostPattern = ''] = pattern.split('/')
+  const [namespace = '', host = ''] = service.split('/')
+  const wanted = namespacePattern === '.' ? ownNamespace : namespacePattern
+  return (
+    (wanted === '*' || wanted === namespace) &&
+    (hostPattern === '*' ||
+      hostPattern === host ||
+      (hostPattern.startsWith('*.') && host.endsWith(hostPattern.slice(1))))
+  )
+}
+
+function receives(
+  policies: readonly In<Authorization>[],
+  { from, to, listener }: Connection,
+  trustDomain: string,
+): boolean {
+  const { pod } = to
+  if (pod === undefined) return true
+  const selected = policies.filter(
+    ({ namespace, spec }) => namespace === pod.namespace && selects(spec.selector ?? {}, pod.labels),
+  )
+  const matching = (action: string): In<Authorization>[] =>
+    selected.filter(({ spec }) => (spec.action ?? 'ALLOW') === action)
+  const isCalled = ({ spec }: In<Authorization>): boolean =>
+    (spec.rules ?? []).some(
+      (rule) =>
+        (rule.from?.some(({ source }) => isPrincipal(source.principals, from, trustDomain)) ?? true) &&
+        (rule.to?.some(({ operation }) => operation.ports?.includes(String(listener.port)) ?? true) ?? true),
+    )
+  if (matching('DENY').some(isCalled)) return false
+  return matching('ALLOW').length === 0 || matching('ALLOW').some(isCalled)
+}
+
+function isPrincipal(
+  principals: readonly string[] | undefined,
+  { pod }: Endpoint,
+  trustDomain: string,
+): boolean {
+  if (principals === undefined) return true
+  return (
+    pod !== undefined && principals.includes(`${trustDomain}/ns/${pod.namespace}/sa/${pod.serviceAccount}`)
+  )
+}

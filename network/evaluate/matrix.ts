@@ -1,0 +1,38 @@
+import type { Arrow, Party } from '../arrow.ts'
+import type { Endpoint, Verdict } from './endpoint.ts'
+
+/** Who reaches whom: lines `from → to:port/protocol`, sorted. */
+export type Matrix = readonly string[]
+
+/**
+ * Asks about every port of every endpoint from every pod. Senders that are no pods are left out: not every
+ * dialect can speak of them where they send.
+ */
+export function matrixOf(endpoints: readonly Endpoint[], verdict: Verdict): Matrix {
+  const lines = endpoints.flatMap((from) =>
+    endpoints
+      .filter((to) => from.pod !== undefined && from !== to)
+      .flatMap((to) =>
+        to.listens
+          .filter((listener) => verdict({ from, to, listener }))
+          .map(({ port, protocol }) => `${from.name} → ${to.name}:${port}/${protocol}`),
+      ),
+  )
+  return lines.sort()
+}
+
+/** What the table says of the parties that are there. */
+export function matrixOfTable(
+  arrows: readonly Arrow[],
+  parties: Readonly<Record<string, Party>>,
+  present: readonly string[],
+): Matrix {
+  const lines = arrows
+    .filter(({ from, to, needs = to }) => [from, to, needs].every((id) => present.includes(id)))
+    .flatMap(({ from, to, ports }) =>
+      (parties[to]?.ports ?? [])
+        .filter(({ name }) => ports.includes(name))
+        .map(({ number, protocol }) => `${from} → ${to}:${number}/${protocol}`),
+    )
+  return lines.sort()
+}
