@@ -1,6 +1,6 @@
 import type { SignedCaption } from '../../components/types/live-messages.ts'
 import { element } from '../dom/element.ts'
-import { captionLetters } from '../session/caption-letters.ts'
+import { captionRuns } from '../session/caption-letters.ts'
 import type { ShownCaptions } from './caption-flow.ts'
 
 interface ShownWord {
@@ -54,8 +54,8 @@ export class CaptionLines {
     word.state = caption.state
     word.node.className = `word ${caption.state}`
     word.node.replaceChildren(
-      ...captionLetters(caption).map(({ label, uncertain }) =>
-        element('span', { class: uncertain ? 'letter uncertain' : 'letter' }, label),
+      ...captionRuns(caption).map(({ text, uncertain }) =>
+        element('span', { class: uncertain ? 'uncertain' : undefined }, text),
       ),
     )
     this.#place(word.node)

@@ -5,7 +5,7 @@ import { setText } from '../session/draw.ts'
 import { Facts } from '../session/facts.ts'
 import { saidWord } from '../session/said-word.ts'
 import type { SessionState } from '../session/session-state.ts'
-import { AUTOMATIC, percent, RECORDING_OFF, RECORDING_ON, vocabularyLine } from '../session/words.ts'
+import { AUTOMATIC, percent, RECORDING_OFF, RECORDING_ON, times, vocabularyLine } from '../session/words.ts'
 import type { Advice } from './advice.ts'
 import './join.css'
 import '../session/session.css'
@@ -106,10 +106,10 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
         finals.firstChild?.remove()
       }
       partial.replaceChildren(...(state.partial === undefined ? [] : [saidWord(state.partial)]))
-      facts.set('Sent', `${state.framesSent} pictures’ hands`)
+      facts.set('Sent', `${state.framesSent} messages`)
       const unsent = state.framesUnsent['newer-frame'] + state.framesUnsent['not-connected']
       facts.set('Not sent', `${unsent} (${state.framesUnsent['newer-frame']} for a slow network)`)
-      facts.set('Connected anew', `${state.reconnects} times`)
+      facts.set('Connected anew', times(state.reconnects))
     },
     showSight(sight, { kind, sentence }) {
       advice.dataset.kind = kind

@@ -29,3 +29,16 @@ export function captionLetters(
     alternatives: piece.alternatives,
   }))
 }
+
+/** Neighbouring letters that are alike in certainty, together: outlines of one piece do not overlap its letters. */
+export function captionRuns(
+  caption: Pick<Caption, 'text' | 'signs' | 'confidence'>,
+): readonly { readonly text: string; readonly uncertain: boolean }[] {
+  const runs: { text: string; uncertain: boolean }[] = []
+  for (const { label, uncertain } of captionLetters(caption)) {
+    const last = runs.at(-1)
+    if (last?.uncertain === uncertain) last.text += label
+    else runs.push({ text: label, uncertain })
+  }
+  return runs
+}

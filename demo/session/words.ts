@@ -26,3 +26,8 @@ export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
   return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`
 }
+
+/** `never`, `once`, `3 times`. */
+export function times(count: number): string {
+  return count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`
+}

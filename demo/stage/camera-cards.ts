@@ -5,7 +5,7 @@ import { element } from '../dom/element.ts'
 import { setText } from '../session/draw.ts'
 import { Facts } from '../session/facts.ts'
 import type { SessionState } from '../session/session-state.ts'
-import { percent } from '../session/words.ts'
+import { percent, times } from '../session/words.ts'
 import { type HandsSeen, seeHands, whatToMove } from './what-to-move.ts'
 
 const PHASES: Readonly<Record<CameraPhase, string>> = {
@@ -127,7 +127,7 @@ class CameraCard {
       'Pictures left out',
       drops.map(({ reason, count }) => `${count} ${DROPS[reason]}`).join(', ') || 'none',
     )
-    this.#facts.set('Connected anew', `${reconnects} times`)
+    this.#facts.set('Connected anew', times(reconnects))
     this.#facts.set('Clock ahead by', state.kind === 'server' ? '–' : `${Math.round(clockOffsetMs)} ms`)
   }
 }

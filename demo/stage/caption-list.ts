@@ -60,8 +60,12 @@ function row(caption: SignedCaption): HTMLElement {
   return element(
     'li',
     { value: number },
-    element('p', {}, saidWord(caption), ` ${percent(confidence)}`),
-    element('p', { class: 'quiet' }, `${time}read by ${cameras.join(', ') || 'no camera'}`),
+    element('p', {}, saidWord(caption)),
+    element(
+      'p',
+      { class: 'quiet' },
+      `Confidence ${percent(confidence)}, ${time}read by ${cameras.join(', ') || 'no camera'}`,
+    ),
     ...(doubts.length === 0
       ? []
       : [

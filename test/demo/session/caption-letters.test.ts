@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { captionLetters } from '../../../demo/session/caption-letters.ts'
+import { captionLetters, captionRuns } from '../../../demo/session/caption-letters.ts'
 import { caption } from './fake-gateway.ts'
 
 test('letters below an even chance are uncertain', () => {
@@ -18,4 +18,14 @@ test('a text that its signs do not spell is shown as it was said', () => {
 
 test('a caption without letters has none', () => {
   expect(captionLetters({ ...caption(1, ''), confidence: 0.2 })).toEqual([])
+})
+
+test('neighbours that are alike in certainty make one run', () => {
+  const word = caption(1, 'ZELDA')
+  const signs = word.signs.map((sign, place) => (place === 2 ? { ...sign, confidence: 0.3 } : sign))
+  expect(captionRuns({ ...word, signs })).toEqual([
+    { text: 'ZE', uncertain: false },
+    { text: 'L', uncertain: true },
+    { text: 'DA', uncertain: false },
+  ])
 })

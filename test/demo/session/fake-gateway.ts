@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { FromGateway, SharedSession, SignedCaption } from '#components/types/live-messages.js'
@@ -27,8 +27,8 @@ export interface FakeGateway {
 }
 
 /** A gateway that says only what the test says; its port is the system's choice. */
-export async function openFakeGateway(): Promise<FakeGateway> {
-  const http = createServer()
+export async function openFakeGateway(serve: RequestListener = refuse): Promise<FakeGateway> {
+  const http = createServer(serve)
   const server = new WebSocketServer({ noServer: true, handleProtocols: () => 'signline.1' })
   const gateway: FakeGateway = {
     get address() {
@@ -39,6 +39,7 @@ export async function openFakeGateway(): Promise<FakeGateway> {
     socket: async (number) => await until(() => gateway.sockets[number - 1]),
     close: async () => {
       for (const socket of server.clients) socket.terminate()
+      http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
     },
   }
@@ -55,6 +56,10 @@ export async function openFakeGateway(): Promise<FakeGateway> {
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   return gateway
+}
+
+const refuse: RequestListener = (_request, response) => {
+  response.writeHead(404).end()
 }
 
 function fakeSocket(socket: WebSocket, url: string, protocols: string): FakeSocket {

@@ -1,26 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CameraState } from '#components/types/live-session.js'
 import { type HandsSeen, seeHands, whatToMove } from '../../../demo/stage/what-to-move.ts'
-
-export function cameraState(cameraId: string, changes: Partial<CameraState> = {}): CameraState {
-  return {
-    cameraId,
-    kind: 'browser',
-    phase: 'live',
-    sentence: '',
-    width: 640,
-    height: 480,
-    framesPerSecond: 30,
-    frameAgeMs: 40,
-    shareWithHand: 0.9,
-    dropped: [],
-    reconnects: 0,
-    clockOffsetMs: 0,
-    holder: 'gateway',
-    atMs: 0,
-    ...changes,
-  }
-}
+import { cameraState } from './camera-state.ts'
 
 /** The states of one camera, one a second, and what is said after the last. */
 function after(

@@ -1,0 +1,70 @@
+/// <reference lib="dom" />
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { createRequire } from 'node:module'
+import { extname, join, normalize, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+
+const FOLDER = resolve('dist/page')
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+}
+
+const PAGES: Readonly<Record<string, string>> = {
+  join: 'index.html',
+  stage: 'stage.html',
+  captions: 'captions.html',
+}
+
+/** Builds the pages where their sources are newer. */
+export function buildPages(): void {
+  execFileSync(process.execPath, ['setup/build-page.js', '--if-stale'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+}
+
+/** Serves the built pages at the addresses at which a gateway does; false where it has no such file. */
+export const servePages: (...args: Parameters<RequestListener>) => boolean = (request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://host')
+  const page = PAGES[pathname.split('/')[1] ?? '']
+  const file = join(FOLDER, page ?? normalize(pathname))
+  if (!file.startsWith(FOLDER) || !existsSync(file) || pathname.endsWith('/')) return false
+  response.writeHead(200, { 'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream' })
+  response.end(readFileSync(file))
+  return true
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds on the page: rule, and where. The page's own policy lets no foreign script in, the debugger does. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(): Promise<{
+          violations: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[]
+        }>
+      }
+    }
+    const { violations } = await axe.run()
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
+    )
+  })
+}
+
+/** Pixels by which the page is wider than its window. */
+export async function overflowPx(page: Page): Promise<number> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth - clientWidth
+  })
+}
