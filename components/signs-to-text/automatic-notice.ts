@@ -4,7 +4,7 @@ import type { Transcript } from '../types/transcript.ts'
 export const UNCERTAIN_BELOW = 0.5
 
 /** What every written transcript says about itself, one sentence an entry. */
-export function automaticNotice(transcript: Transcript): readonly string[] {
+export function automaticNotice(transcript: Pick<Transcript, 'language' | 'vocabulary'>): readonly string[] {
   const { name, size } = transcript.vocabulary
   return [
     'Automatic recognition of fingerspelling, not translation; it makes mistakes.',

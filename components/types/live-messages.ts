@@ -10,6 +10,22 @@ import type { CameraState, LiveSession } from './live-session.ts'
 export const SUBPROTOCOL = 'signline.1'
 export const TICKET_PREFIX = 'ticket.'
 
+/**
+ * Codes that a gateway closes a socket with, besides those of RFC 6455: nobody who is told `takenOver`,
+ * `refused` or `ended` gains anything by connecting again with the same ticket.
+ */
+export const CLOSE_CODE = {
+  /** The gateway is being replaced: connect again. */
+  restarting: 1012,
+  /** Too much at once, or the gateway cannot do it now: connect again, later. */
+  tryLater: 1013,
+  /** What was sent broke a rule; the last fault says which. */
+  refused: 4000,
+  /** Another socket is this camera now. */
+  takenOver: 4001,
+  ended: 4002,
+} as const
+
 /** May send landmarks, read captions and state, or change the session. */
 export type Role = 'camera' | 'reader' | 'operator'
 

@@ -8,6 +8,8 @@ export type SessionId = string
 export interface BrowserCamera {
   readonly kind: 'browser'
   readonly id: CameraId
+  /** Fencing number of the socket that sends for it: of two that say they are this camera, the higher one is. */
+  readonly fence?: number
 }
 
 /** A camera that a worker reads. */
