@@ -73,7 +73,7 @@ async function* play(
         isElsewhere = played.kind === 'elsewhere'
         if (isElsewhere) break
         if (played.kind !== 'show') continue
-        if (played.dueMs > nowMs()) await waitUntil(played.dueMs - nowMs(), open.signal)
+        await waitUntil(played.dueMs, nowMs, open.signal)
         yield { ...kept.handOver(), presentationMs: played.dueMs }
       }
     } while (isElsewhere)
@@ -95,8 +95,9 @@ function keep(picture: DecodedPicture): Disposable & { handOver(): DecodedPictur
   }
 }
 
-async function waitUntil(pauseMs: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() =>
-    signal?.throwIfAborted(),
-  )
+async function waitUntil(dueMs: number, nowMs: () => number, signal: AbortSignal | undefined): Promise<void> {
+  const options = signal === undefined ? {} : { signal }
+  // Timers may come early, and the session's clock need not go as fast as this machine's.
+  for (let leftMs = dueMs - nowMs(); leftMs > 0; leftMs = dueMs - nowMs())
+    await sleep(leftMs, undefined, options).catch(() => signal?.throwIfAborted())
 }
