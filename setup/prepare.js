@@ -12,6 +12,10 @@ const PROGRAMS = {
   test: ['ffmpeg', 'chromium'],
   bench: ['ffmpeg', 'chromium'],
 }
+/** Programs without which a purpose still makes sense: what needs them is skipped with a line. */
+const OPTIONAL_PROGRAMS = {
+  test: ['redis-server'],
+}
 const OLDEST_NODE = 20
 
 function say(line) {
@@ -77,6 +81,16 @@ function installPrograms(programs) {
   }
 }
 
+function installOptionalPrograms(programs) {
+  for (const program of programs) {
+    try {
+      installPrograms([program])
+    } catch (error) {
+      say(`going on without ${program}, what needs it is skipped: ${error.message}`)
+    }
+  }
+}
+
 async function main(purpose) {
   const programs = PROGRAMS[purpose]
   if (programs === undefined)
@@ -86,6 +100,7 @@ async function main(purpose) {
     throw new Error(`Node ${process.versions.node} is too old; install Node ${OLDEST_NODE} or newer`)
   installNpmPackages()
   installPrograms(programs)
+  installOptionalPrograms(OPTIONAL_PROGRAMS[purpose] ?? [])
   if (purpose === 'test') await buildPageIfStale()
   else buildIfStale()
 }
