@@ -29,6 +29,8 @@ export interface BenchReport {
   readonly tables: readonly BenchTable[]
   /** Everything measured, for machines. */
   readonly data: unknown
+  /** One sentence where what was measured must not be so; the bench ends with exit code 1, its tables printed. */
+  readonly fault?: string
 }
 
 /** The middle value, or the mean of the two middle ones; NaN of nothing. */

@@ -37,6 +37,10 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
       'frames/s of the hand networks on a GPU by batch size, share of copying, cameras a device carries',
     load: () => import('./gpu.ts'),
   },
+  live: {
+    summary: 'latency from frame to caption by number of cameras until the promise breaks; --soak[=MINUTES]',
+    load: () => import('./live.ts'),
+  },
   compile: {
     summary: 'compile 300 tasks in 10 nested loops, beside `kfp dsl compile` where it is installed',
     load: () => import('./compile.ts'),
@@ -98,7 +102,9 @@ async function main(args: readonly string[]): Promise<number> {
   })
   for (const table of report.tables) process.stdout.write(`${formatTable(table)}\n`)
   if (typeof values.json === 'string') await writeReport(values.json, name, seed, machine, report)
-  return 0
+  if (report.fault === undefined) return 0
+  process.stderr.write(`bench ${name}: ${report.fault}\n`)
+  return 1
 }
 
 async function writeReport(

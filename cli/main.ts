@@ -61,6 +61,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     summary: 'compile, check, run and submit Kubeflow pipelines',
     load: () => import('./pipeline.ts'),
   },
+  { name: 'live', summary: 'cameras in, captions out, as they are signed', load: () => import('./live.ts') },
 ]
 
 /** The parser's faults begin and go on like all others. */

@@ -57,14 +57,17 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
 
   const prometheus = new PrometheusReader()
   const readers: IMetricReader[] = [prometheus]
-  if (to.metrics !== undefined)
+  if (to.metrics !== undefined) {
+    const exportIntervalMillis = milliseconds(environment.OTEL_METRIC_EXPORT_INTERVAL) ?? 60_000
+    const timeoutMs = milliseconds(environment.OTEL_METRIC_EXPORT_TIMEOUT) ?? 30_000
     readers.push(
       new PeriodicExportingMetricReader({
         exporter: watched(new OTLPMetricExporter(), new CollectorWatch('metrics', options.say)),
-        exportIntervalMillis: Number(environment.OTEL_METRIC_EXPORT_INTERVAL) || 60_000,
-        exportTimeoutMillis: Number(environment.OTEL_METRIC_EXPORT_TIMEOUT) || 30_000,
+        exportIntervalMillis,
+        exportTimeoutMillis: Math.min(timeoutMs, exportIntervalMillis), // the reader refuses a longer one
       }),
     )
+  }
   const meters = new MeterProvider({ resource, readers })
   metrics.disable()
   metrics.setGlobalMeterProvider(meters)
@@ -105,6 +108,12 @@ function watched<E extends SpanExporter | PushMetricExporter>(exporter: E, watch
       done(result)
     })
   return exporter
+}
+
+/** Undefined of what is no time, as OpenTelemetry wants it: then the default holds. */
+function milliseconds(text: string | undefined): number | undefined {
+  const value = Number(text)
+  return value > 0 && Number.isFinite(value) ? value : undefined
 }
 
 type Done = (result: { code: number; error?: Error }) => void

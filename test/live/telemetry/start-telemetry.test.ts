@@ -113,3 +113,9 @@ test('gRPC is refused in one sentence', () => {
   vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc')
   expect(() => start('http://127.0.0.1:9')).toThrow(/HTTP only/)
 })
+
+test('metrics may be sent more often than a delivery may last', async () => {
+  vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '1000')
+  start('http://127.0.0.1:9')
+  await running?.close()
+})

@@ -1,0 +1,48 @@
+import { stdout } from 'node:process'
+import type { Alphabet } from '../../components/types/sign.ts'
+import { print } from '../print.ts'
+import { placeGateway } from './addresses.ts'
+import { readKeys } from './keys.ts'
+import { describeSession, linksOf, type StartedSession } from './links.ts'
+import { redisUrlOf, runLiveProcess } from './live-process.ts'
+import { pageFolder } from './page-folder.ts'
+import { type CamerasArguments, checkGatewayArguments, type GatewayArguments, readServerCameras } from './setup.ts'
+import { startGateway } from './start-gateway.ts'
+import { recordingsFolder, startWorker, type WorkerArguments } from './start-worker.ts'
+
+export interface LiveArguments extends GatewayArguments, CamerasArguments, Omit<WorkerArguments, 'recordings'> {
+  readonly alphabet: Alphabet
+  readonly json?: true
+}
+
+/** `signline live`: gateway, one worker and the pages in one process, one session to begin with. */
+export async function runLive(options: LiveArguments): Promise<void> {
+  checkGatewayArguments(options)
+  const { device, variant } = options
+  const cameras = readServerCameras(options)
+  const keys = readKeys(process.env, false)
+  const place = await placeGateway(options)
+  const pages = pageFolder()
+  const recordings = recordingsFolder(options.recordings)
+  await runLiveProcess('live', redisUrlOf(process.env), async (live) => {
+    await startWorker(live, { device, variant, ...(recordings !== undefined && { recordings }) })
+    const gateway = await startGateway(live, { ...options, place, keys, pages })
+    const { session, tickets } = await gateway.createSession({ alphabet: options.alphabet, cameras })
+    const { operator, camera, reader } = tickets
+    const started: StartedSession = {
+      base: gateway.base,
+      sessionId: session.id,
+      links: linksOf(gateway.base, session.id, {
+        operator: operator.ticket,
+        camera: camera.ticket,
+        reader: reader.ticket,
+      }),
+      cameras: cameras.map(({ id }) => id),
+      fingerprint: place.certificate?.fingerprint,
+      selfSigned: place.selfSigned,
+      operatorKey: keys.operatorKeyMade ? keys.operatorKey : undefined,
+      recordings,
+    }
+    print(options.json ? `${JSON.stringify(started)}\n` : await describeSession(started, stdout.isTTY))
+  })
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UnusableInputError } from '../../components/types/errors.ts'
+import { type LiveWorker, openWorker } from '../../live/worker/open-worker.ts'
+import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
+import type { DeviceChoice } from '../../models/types.ts'
+import type { LiveProcess } from './live-process.ts'
+
+export interface WorkerArguments {
+  readonly device: DeviceChoice
+  readonly variant: HandNetworkVariant
+  readonly recordings?: string
+  /** How many it takes at most; what it reckons unless told otherwise. */
+  readonly cameraCapacity?: number
+  readonly sessionCapacity?: number
+}
+
+/** Opens the worker of this process; says on which device it runs and how much it can hold. */
+export async function startWorker(live: LiveProcess, options: WorkerArguments): Promise<LiveWorker> {
+  const { bus, id, log } = live
+  const worker = await openWorker({
+    ...options,
+    bus,
+    workerId: id,
+    onFault: (error) => live.fail(error),
+    onWarning: (error) => log.warn(error.message),
+  })
+  live.opened({ what: 'the worker', close: () => worker.close() })
+  const { cameraCapacity, sessionCapacity } = worker.status()
+  log.info(
+    `${worker.deviceNote} This worker holds up to ${cameraCapacity} cameras and ${sessionCapacity} sessions.`,
+  )
+  return worker
+}
+
+/** The folder of recordings, made if it is missing; throws UnusableInputError where it cannot be. */
+export function recordingsFolder(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined
+  const folder = resolve(given)
+  try {
+    // Landmarks of a person: for whoever runs it alone.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UnusableInputError(
+      `--recordings ${given} cannot be made or is no folder (${code}); give one that this user may write to`,
+    )
+  }
+  return folder
+}
