@@ -13,8 +13,10 @@ export interface ClientSession {
   readonly reader: { readonly address: string; readonly ticket: string }
 }
 
-/** What the clients saw since their last report. */
+/** What the clients saw since their last report. Their first says only that they have warmed up. */
 export interface ClientReport {
+  readonly phase: 'warm' | 'measured' | 'done'
+
   /** From the newest frame's time to its caption at the reader, milliseconds. */
   readonly partialMs: readonly number[]
   readonly finalMs: readonly number[]
@@ -32,5 +34,4 @@ export interface ClientReport {
   /** Sockets that closed before they should. */
   readonly closed: number
   readonly processorS: number
-  readonly done: boolean
 }

@@ -106,11 +106,12 @@ async function run(plan: ClientPlan): Promise<void> {
   }
 
   let usedBefore = process.cpuUsage()
-  function report(done: boolean): void {
+  function report(phase: ClientReport['phase']): void {
     const used = process.cpuUsage(usedBefore)
     usedBefore = process.cpuUsage()
     const all = (pick: (captions: CaptionsSeen) => readonly number[]): number[] => seen.flatMap(pick)
     const message: ClientReport = {
+      phase,
       partialMs: all(({ partialMs }) => partialMs),
       finalMs: all(({ finalMs }) => finalMs),
       wordToFinalMs: all(({ wordToFinalMs }) => wordToFinalMs),
@@ -121,7 +122,6 @@ async function run(plan: ClientPlan): Promise<void> {
       faults: counted.faults,
       closed: counted.closed,
       processorS: (used.user + used.system) / 1e6,
-      done,
     }
     process.send?.(message)
     clear()
@@ -133,18 +133,16 @@ async function run(plan: ClientPlan): Promise<void> {
   }
 
   await wait(1000 * plan.warmUpS)
-  const early = { faults: counted.faults, closed: counted.closed }
-  clear()
-  usedBefore = process.cpuUsage()
-  Object.assign(counted, early) // a socket that was refused at once is no warm-up
+  report('warm')
   const endMs = nowMs() + 1000 * plan.seconds
   while (nowMs() < endMs - 1) {
     await wait(Math.min(REPORT_MS, endMs - nowMs()))
-    report(nowMs() >= endMs - 1)
+    report(nowMs() >= endMs - 1 ? 'done' : 'measured')
   }
+  // Whoever measures looks at the cameras while they are still there, then lets go.
+  await new Promise((resolve) => process.once('disconnect', resolve))
   ending = true
   clearInterval(sending)
-  process.disconnect?.()
   setTimeout(() => process.exit(0), 500).unref()
 }
 

@@ -51,23 +51,23 @@ const WARM_UP_S = 6
 export async function measureStep(step: Step): Promise<StepResult> {
   await using host = await startLiveHost({ allowCameras: step.files })
   const opened = await openSessions(host, step)
+  const sessions = opened.map(({ client }) => client)
   const window = new MeasuredWindow(host)
   const reports: ClientReport[] = []
+  let states: readonly CameraState[] = []
   const warmUpS = WARM_UP_S + step.cameras / 20
-  const begin = setTimeout(() => void window.begin(), 1000 * warmUpS)
-  try {
-    const plan = {
-      seed: step.seed,
-      sessions: opened.map(({ client }) => client),
-      warmUpS,
-      seconds: step.seconds,
-    }
-    for await (const report of runClients(plan)) reports.push(report)
-  } finally {
-    clearTimeout(begin)
+  for await (const report of runClients({ seed: step.seed, sessions, warmUpS, seconds: step.seconds })) {
+    reports.push(report)
+    if (report.phase === 'warm') await window.begin()
+    if (report.phase !== 'done') continue
+    await window.end()
+    states = (await Promise.all(opened.map(({ session }) => host.cameras(session.id)))).flat()
   }
-  const states = (await Promise.all(opened.map(({ session }) => host.cameras(session.id)))).flat()
-  return { step, ...(await window.end(mergeReports(reports))), ...camerasOf(states) }
+  return {
+    step,
+    ...window.result(mergeReports(reports)),
+    ...camerasOf(states),
+  }
 }
 
 interface OpenedSession {
@@ -108,48 +108,61 @@ export async function openSessions(host: LiveHost, step: Step): Promise<readonly
   return opened
 }
 
+interface Reading {
+  readonly atMs: number
+  readonly times: ProcessTimes
+  readonly metrics: readonly Series[]
+}
+
+async function readHost(host: LiveHost): Promise<Reading> {
+  const times = readProcessTimes(host.pid)
+  return { atMs: performance.now(), times, metrics: parseMetrics(await host.metrics()) }
+}
+
 /** What the host used and counted from `begin` to `end`. */
 class MeasuredWindow {
   private readonly host: LiveHost
-  private times: ProcessTimes | undefined
-  private metrics: readonly Series[] = []
-  private atMs = 0
+  private before: Reading | undefined
+  private after: Reading | undefined
 
   constructor(host: LiveHost) {
     this.host = host
   }
 
   async begin(): Promise<void> {
-    this.metrics = parseMetrics(await this.host.metrics())
-    this.times = readProcessTimes(this.host.pid)
-    this.atMs = performance.now()
+    this.before = await readHost(this.host)
   }
 
-  async end(clients: ClientReport): Promise<Omit<StepResult, 'step' | 'camerasLive' | 'sentences'>> {
-    const now = readProcessTimes(this.host.pid)
-    const seconds = (performance.now() - this.atMs) / 1000
-    const after = parseMetrics(await this.host.metrics())
-    const before = this.times ?? now
-    const age = meanBetween(this.metrics, after, 'signline_frame_age')
+  async end(): Promise<void> {
+    this.after = await readHost(this.host)
+  }
+
+  result(clients: ClientReport): Omit<StepResult, 'step' | 'camerasLive' | 'sentences'> {
+    const { before, after } = this
+    if (before === undefined || after === undefined) throw new RangeError('the window was not measured')
+    const seconds = (after.atMs - before.atMs) / 1000
+    const used = (pick: (times: ProcessTimes) => number): number =>
+      (pick(after.times) - pick(before.times)) / seconds
+    const age = meanBetween(before.metrics, after.metrics, 'signline_frame_age')
     return {
       clients,
       cores: {
-        main: (now.mainThreadS - before.mainThreadS) / seconds,
-        others: (now.otherThreadsS - before.otherThreadsS) / seconds,
-        children: (now.childrenS - before.childrenS) / seconds,
+        main: used(({ mainThreadS }) => mainThreadS),
+        others: used(({ otherThreadsS }) => otherThreadsS),
+        children: used(({ childrenS }) => childrenS),
         clients: clients.processorS / seconds,
       },
-      residentBytes: now.residentBytes,
-      childrenResidentBytes: now.childrenResidentBytes,
-      handles: now.handles,
+      residentBytes: after.times.residentBytes,
+      childrenResidentBytes: after.times.childrenResidentBytes,
+      handles: after.times.handles,
       framesPerSecond: age.count / seconds,
       frameAgeMs: 1000 * age.mean,
       dropped: differences(
-        sumBy(this.metrics, 'signline_frames_dropped_total', 'reason'),
-        sumBy(after, 'signline_frames_dropped_total', 'reason'),
+        sumBy(before.metrics, 'signline_frames_dropped_total', 'reason'),
+        sumBy(after.metrics, 'signline_frames_dropped_total', 'reason'),
       ),
-      inferences: modelsOf(after).map((model) => {
-        const runs = meanBetween(this.metrics, after, 'signline_inference_duration', { model })
+      inferences: modelsOf(after.metrics).map((model) => {
+        const runs = meanBetween(before.metrics, after.metrics, 'signline_inference_duration', { model })
         return { model, meanMs: 1000 * runs.mean, perSecond: runs.count / seconds }
       }),
     }
@@ -178,8 +191,9 @@ function camerasOf(states: readonly CameraState[]): Pick<StepResult, 'camerasLiv
   }
 }
 
-/** All reports of one run of clients as one. */
-export function mergeReports(reports: readonly ClientReport[]): ClientReport {
+/** All reports of one run of clients as one; of warming up only what must never be counts. */
+export function mergeReports(all: readonly ClientReport[]): ClientReport {
+  const reports = all.map((report) => (report.phase === 'warm' ? { ...report, ...UNCOUNTED } : report))
   const sum = (pick: (report: ClientReport) => number): number =>
     reports.reduce((total, report) => total + pick(report), 0)
   const faults: Record<string, number> = {}
@@ -187,6 +201,7 @@ export function mergeReports(reports: readonly ClientReport[]): ClientReport {
     for (const [sentence, count] of Object.entries(report.faults))
       faults[sentence] = (faults[sentence] ?? 0) + count
   return {
+    phase: 'done',
     partialMs: reports.flatMap(({ partialMs }) => partialMs),
     finalMs: reports.flatMap(({ finalMs }) => finalMs),
     wordToFinalMs: reports.flatMap(({ wordToFinalMs }) => wordToFinalMs),
@@ -197,6 +212,18 @@ export function mergeReports(reports: readonly ClientReport[]): ClientReport {
     faults,
     closed: sum(({ closed }) => closed),
     processorS: sum(({ processorS }) => processorS),
-    done: true,
   }
+}
+
+const UNCOUNTED: Pick<
+  ClientReport,
+  'partialMs' | 'finalMs' | 'wordToFinalMs' | 'framesSent' | 'framesUnsent' | 'sendLagMs' | 'processorS'
+> = {
+  partialMs: [],
+  finalMs: [],
+  wordToFinalMs: [],
+  framesSent: 0,
+  framesUnsent: 0,
+  sendLagMs: 0,
+  processorS: 0,
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { RunningFaultError } from '../../components/types/errors.ts'
 import type { ClientPlan, ClientReport } from './client-messages.ts'
 
-/** Runs the clients in a process of their own and gives their reports as they come; stops them if it is left. */
+/** Runs the clients in a process of their own and gives their reports as they come; they stay until it is left. */
 export async function* runClients(plan: ClientPlan): AsyncGenerator<ClientReport, void, undefined> {
   const child = fork(fileURLToPath(new URL('./client-process.js', import.meta.url)), {
     serialization: 'advanced',
@@ -27,7 +27,7 @@ export async function* runClients(plan: ClientPlan): AsyncGenerator<ClientReport
       const report = reports.shift()
       if (report !== undefined) {
         yield report
-        if (report.done) return
+        if (report.phase === 'done') return
         continue
       }
       if (ended !== undefined) throw ended

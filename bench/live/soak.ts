@@ -60,11 +60,15 @@ export async function soak(options: SoakOptions): Promise<BenchReport> {
     let reports: ClientReport[] = []
     let minutes = 0
     const sessions = opened.map(({ client }) => client)
-    const startMs = performance.now()
+    let startMs = performance.now()
     for await (const report of runClients({ seed: options.seed, sessions, warmUpS: 5, seconds })) {
       reports.push(report)
+      if (report.phase === 'warm') {
+        startMs = performance.now()
+        continue
+      }
       const nowMinutes = (performance.now() - startMs) / 60_000
-      if (!report.done && nowMinutes - minutes < options.minutes / INTERVALS) continue
+      if (report.phase !== 'done' && nowMinutes - minutes < options.minutes / INTERVALS) continue
       const interval = {
         endMinute: nowMinutes,
         residentMiB: Math.min(...samples),

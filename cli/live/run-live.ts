@@ -6,11 +6,19 @@ import { readKeys } from './keys.ts'
 import { describeSession, linksOf, type StartedSession } from './links.ts'
 import { redisUrlOf, runLiveProcess } from './live-process.ts'
 import { pageFolder } from './page-folder.ts'
-import { type CamerasArguments, checkGatewayArguments, type GatewayArguments, readServerCameras } from './setup.ts'
+import {
+  type CamerasArguments,
+  checkGatewayArguments,
+  type GatewayArguments,
+  readServerCameras,
+} from './setup.ts'
 import { startGateway } from './start-gateway.ts'
 import { recordingsFolder, startWorker, type WorkerArguments } from './start-worker.ts'
 
-export interface LiveArguments extends GatewayArguments, CamerasArguments, Omit<WorkerArguments, 'recordings'> {
+export interface LiveArguments
+  extends GatewayArguments,
+    CamerasArguments,
+    Omit<WorkerArguments, 'recordings'> {
   readonly alphabet: Alphabet
   readonly json?: true
 }

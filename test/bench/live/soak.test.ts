@@ -3,6 +3,7 @@ import type { ClientReport } from '#bench/live/client-messages.js'
 import { judgeSoak, type SoakInterval } from '#bench/live/soak.js'
 
 const quiet: ClientReport = {
+  phase: 'measured',
   partialMs: [100],
   finalMs: [500],
   wordToFinalMs: [600],
@@ -13,7 +14,6 @@ const quiet: ClientReport = {
   faults: {},
   closed: 0,
   processorS: 1,
-  done: true,
 }
 
 /** Twelve stretches of five minutes. */
