@@ -37,7 +37,6 @@ export class CameraFigures {
     this.#seen.push({ atMs: nowMs, ageMs, hasHand: frame.hands.length > 0 })
     this.#lastMs = nowMs
     this.#size = frame
-    instruments().frameAge.record(ageMs / 1000, { kind: 'browser' })
   }
 
   drop(reason: DropReason, count = 1): void {
