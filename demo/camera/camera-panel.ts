@@ -73,6 +73,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
     const frame = withHint(raw, hand)
     const spelling = spellingHand(frame, hand)
     drawHands(canvas, frame, spelling)
+    panel.dataset.hand = spelling?.handedness ?? ''
     if (camera !== undefined) {
       const advice = adviser.advise(frame, spelling, camera.health())
       say(advice?.sentence ?? '', advice?.kind ?? '')

@@ -74,9 +74,13 @@ function handOf(found: FoundHand, mirrored: boolean): Hand {
   }
 }
 
-/** MediaPipe's label is that of a mirrored picture, so in an ordinary one it is the other hand. */
+/**
+ * HandLandmarker's label is the signer's own hand in an ordinary picture and the other one in a mirrored picture
+ * (unlike that of `solutions.hands`, which is meant for mirrored ones); the browser test with recordings of
+ * either hand holds this.
+ */
 export function ownHandedness(label: string, mirrored: boolean): Handedness {
-  return (label === 'Left') === mirrored ? 'left' : 'right'
+  return (label === 'Left') === mirrored ? 'right' : 'left'
 }
 
 function distanceInPalms(

@@ -1,6 +1,6 @@
 /** One hand as HandLandmarker gives it. */
 export interface FoundHand {
-  /** As if the picture were mirrored, as MediaPipe labels it. */
+  /** `Left` or `Right`, of a picture that is not mirrored. */
   readonly label: string
   /** Probability of the label, 0.5..1. */
   readonly score: number

@@ -1,3 +1,4 @@
+import '../own-host-only.ts'
 import { HandLandmarker, type Landmark } from '@mediapipe/tasks-vision'
 import type { FoundHand, FromHandWorker, ToHandWorker } from './hand-messages.ts'
 

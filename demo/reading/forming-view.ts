@@ -9,6 +9,9 @@ export interface FormingView {
   show(caption: Caption | undefined): void
 }
 
+/** Less likely readings of what the hand shows are noise, 0..1. */
+const WORTH_SHOWING = 0.05
+
 /** The word under way, which may still change, and what the hand shows now. Not for screen readers to announce. */
 export function createFormingView(): FormingView {
   const word = element('p', { class: 'partial-word' })
@@ -28,6 +31,7 @@ export function createFormingView(): FormingView {
     )
     now.replaceChildren(
       ...(caption?.forming ?? [])
+        .filter(({ confidence }) => confidence >= WORTH_SHOWING)
         .slice(0, 3)
         .map(({ label, confidence }) =>
           element('li', {}, element('b', {}, label), element('span', {}, percent(confidence))),

@@ -7,8 +7,8 @@ const ACTIONS = {
   undo: 'Undo',
   redo: 'Redo',
   copy: 'Copy',
-  saveVtt: 'Save captions',
-  saveText: 'Save text',
+  saveVtt: 'Save as WebVTT',
+  saveText: 'Save as text',
   clear: 'Clear',
 } as const
 export type Action = keyof typeof ACTIONS
@@ -31,6 +31,8 @@ export interface Layout {
   sayFault(sentence: string): void
   sayOffline(): void
 }
+
+const UNITS: Readonly<Record<Alphabet, string>> = { letters: 'letters', digits: 'digits', both: 'signs' }
 
 /** Puts the parts of the reading page in their places. */
 export function layOut({ camera, forming, text, settings, actions }: LayoutParts): Layout {
@@ -115,7 +117,7 @@ export function layOut({ camera, forming, text, settings, actions }: LayoutParts
     nameVocabulary(alphabet) {
       const { name, size } = vocabularies[alphabet]
       vocabulary.textContent =
-        `Automatic recognition of fingerspelling in American Sign Language (ase): the ${name}, ${size} signs. ` +
+        `Automatic recognition of fingerspelling in American Sign Language (ase): the ${name}, ${size} ${UNITS[alphabet]}. ` +
         'It makes mistakes. Nothing leaves this browser, and nothing is recorded.'
     },
     enable(enabled) {

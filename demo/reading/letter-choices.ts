@@ -53,10 +53,11 @@ export function createLetterChoices(onCommand: (command: TextCommand) => void): 
       ...choicesOf(letter).map(({ label, confidence }, place) => {
         const choice = button('', () => onCommand({ kind: 'choice', place }))
         choice.setAttribute('aria-pressed', String(label === letter.label))
-        choice.setAttribute('aria-label', `${label}, ${percent(confidence)}`)
         choice.append(
           element('kbd', {}, String(place + 1)),
+          ' ',
           element('b', {}, label),
+          ' ',
           element('span', {}, percent(confidence)),
         )
         return choice

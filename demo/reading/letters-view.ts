@@ -4,7 +4,7 @@ import { type TextCommand, textCommand } from './shortcuts.ts'
 import { confidenceOf, type Letter, lettersOf, type SpelledText } from './spelled-text.ts'
 
 export interface LettersViewOptions {
-  /** A letter was chosen; undefined where none is left. */
+  /** A letter was chosen; undefined where none is any more. */
   readonly onSelect: (id: string | undefined) => void
   /** A key was pressed on the chosen letter; moves are done already. */
   readonly onCommand: (command: TextCommand, id: string) => void
@@ -12,15 +12,14 @@ export interface LettersViewOptions {
 
 export interface LettersView {
   readonly element: HTMLElement
-  /** The chosen letter. */
+  /** The chosen letter; none until a person chooses one. */
   readonly selected: string | undefined
-  select(id: string, takesFocus: boolean): void
   show(text: SpelledText): void
 }
 
 /**
- * The text, letter by letter, as a list in which one letter is chosen: arrow keys go through it. A letter that goes
- * away hands the choice, and the focus if it had it, to its neighbour.
+ * The text, letter by letter, as a list in which one letter can be chosen: with Tab or a tap, then arrow keys go
+ * through it. A chosen letter that goes away hands the choice, and the focus if it had it, to its neighbour.
  */
 export function createLettersView(options: LettersViewOptions): LettersView {
   const list = element('div', {
@@ -31,6 +30,7 @@ export function createLettersView(options: LettersViewOptions): LettersView {
     hidden: true,
     onkeydown: press,
     onclick: click,
+    onfocusin: click,
   })
   let text: SpelledText = []
   let selected: string | undefined
@@ -38,41 +38,43 @@ export function createLettersView(options: LettersViewOptions): LettersView {
 
   function show(next: SpelledText): void {
     const hadFocus = list.contains(document.activeElement)
-    const wasAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8
-    const before = lettersOf(text).findIndex(({ id }) => id === selected)
+    const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - NEAR_END_PX
+    const place = lettersOf(text).findIndex(({ id }) => id === selected)
     text = next
     const letters = lettersOf(text)
-    const isThere = letters.some(({ id }) => id === selected)
-    const grown = letters.length
-    if (!isThere) selected = (letters[Math.max(0, Math.min(before, grown - 1))] ?? letters.at(-1))?.id
+    const isGone = selected !== undefined && letters.every(({ id }) => id !== selected)
+    if (isGone) selected = (letters[place] ?? letters.at(-1))?.id
     render()
-    if (!isThere) options.onSelect(selected)
+    if (isGone) options.onSelect(selected)
     if (hadFocus && selected !== undefined) nodes.get(selected)?.focus()
-    else if (wasAtEnd) list.scrollTop = list.scrollHeight
+    else if (isAtEnd) list.scrollTop = list.scrollHeight
   }
 
+  /** Words that stay as they are keep their place in the page, so that a focus in them is not disturbed. */
   function render(): void {
     const letters = lettersOf(text)
-    for (const [id, node] of nodes)
-      if (!letters.some((letter) => letter.id === id)) {
-        node.remove()
-        nodes.delete(id)
-      }
-    const groups = text.map(({ letters: own }) => {
+    for (const id of nodes.keys()) if (letters.every((letter) => letter.id !== id)) nodes.delete(id)
+    for (const [place, { letters: own }] of text.entries()) {
+      const ids = own.map(({ id }) => id).join(' ')
+      if ((list.children[place] as HTMLElement | undefined)?.dataset.ids !== ids) {
+        removeFrom(place)
+        list.append(element('div', { class: 'word', role: 'group', 'data-ids': ids }, ...own.map(nodeOf)))
+      } else own.forEach(nodeOf)
       const spelled = own.map(({ label }) => label).join('')
-      const group = element('div', { class: 'word', role: 'group', 'aria-label': `word ${spelled}` })
-      group.append(...own.map((letter) => nodeOf(letter)))
-      return group
-    })
-    list.replaceChildren(...groups)
-    list.hidden = groups.length === 0
+      list.children[place]?.setAttribute('aria-label', `word ${spelled}`)
+    }
+    removeFrom(text.length)
+    list.hidden = text.length === 0
+    markSelected()
+  }
+
+  function removeFrom(place: number): void {
+    while (list.children.length > place) list.lastElementChild?.remove()
   }
 
   function nodeOf(letter: Letter): HTMLElement {
-    const node =
-      nodes.get(letter.id) ?? element('span', { role: 'option', class: 'letter', 'data-id': letter.id })
+    const node = nodes.get(letter.id) ?? element('span', { role: 'option', 'data-id': letter.id })
     nodes.set(letter.id, node)
-    const isSelected = letter.id === selected
     const confidence = confidenceOf(letter)
     const isUncertain = confidence < UNCERTAIN_BELOW
     const said = letter.isCorrected
@@ -80,27 +82,32 @@ export function createLettersView(options: LettersViewOptions): LettersView {
       : `${isUncertain ? 'uncertain, ' : ''}${percent(confidence)}`
     node.textContent = letter.label
     node.setAttribute('aria-label', `${letter.label}, ${said}`)
-    node.setAttribute('aria-selected', String(isSelected))
     node.title = said
-    node.tabIndex = isSelected ? 0 : -1
-    node.classList.toggle('uncertain', isUncertain)
-    node.classList.toggle('corrected', letter.isCorrected)
+    node.className = `letter${isUncertain ? ' uncertain' : ''}${letter.isCorrected ? ' corrected' : ''}`
     return node
   }
 
-  function select(id: string, takesFocus: boolean): void {
-    selected = id
-    for (const [each, node] of nodes) {
-      node.setAttribute('aria-selected', String(each === id))
-      node.tabIndex = each === id ? 0 : -1
+  /** Tab comes to the chosen letter, or to the newest. */
+  function markSelected(): void {
+    const tabStop = selected ?? lettersOf(text).at(-1)?.id
+    for (const [id, node] of nodes) {
+      node.setAttribute('aria-selected', String(id === selected))
+      node.tabIndex = id === tabStop ? 0 : -1
     }
-    if (takesFocus) nodes.get(id)?.focus()
+  }
+
+  function select(id: string | undefined): void {
+    if (id === selected) return
+    selected = id
+    markSelected()
     options.onSelect(id)
   }
 
-  function click({ target }: MouseEvent): void {
-    const id = (target as Element).closest<HTMLElement>('[data-id]')?.dataset.id
-    if (id !== undefined) select(id, true)
+  function click({ target }: Event): void {
+    const node = (target as Element).closest<HTMLElement>('[data-id]')
+    if (node === null) return
+    select(node.dataset.id)
+    node.focus()
   }
 
   function press(event: KeyboardEvent): void {
@@ -109,6 +116,7 @@ export function createLettersView(options: LettersViewOptions): LettersView {
     event.preventDefault()
     event.stopPropagation()
     if (command.kind === 'move') move(command.by)
+    else if (command.kind === 'leave') select(undefined)
     else options.onCommand(command, selected)
   }
 
@@ -116,9 +124,8 @@ export function createLettersView(options: LettersViewOptions): LettersView {
     const ids = lettersOf(text).map(({ id }) => id)
     const place = ids.indexOf(selected ?? '')
     const last = ids.length - 1
-    const next = by === 'start' ? 0 : by === 'end' ? last : Math.max(0, Math.min(last, place + by))
-    const id = ids[next]
-    if (id !== undefined) select(id, true)
+    const id = ids[by === 'start' ? 0 : by === 'end' ? last : Math.max(0, Math.min(last, place + by))]
+    if (id !== undefined) nodes.get(id)?.focus()
   }
 
   return {
@@ -126,10 +133,12 @@ export function createLettersView(options: LettersViewOptions): LettersView {
     get selected() {
       return selected
     },
-    select,
     show,
   }
 }
+
+/** Scrolled so near to its end, pixels, a text follows what is added. */
+const NEAR_END_PX = 8
 
 /** `83 %`, with a space that does not break. */
 export function percent(confidence: number): string {

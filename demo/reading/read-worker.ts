@@ -1,3 +1,4 @@
+import '../own-host-only.ts'
 import {
   openSessionReader,
   type SessionReader,

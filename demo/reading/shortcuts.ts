@@ -8,6 +8,8 @@ export type TextCommand =
   | { readonly kind: 'delete' }
   | { readonly kind: 'space' }
   | { readonly kind: 'undo' | 'redo' }
+  /** Chooses no letter any more. */
+  | { readonly kind: 'leave' }
 
 type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
@@ -42,6 +44,7 @@ const NAMED: Readonly<Record<string, TextCommand>> = {
   Delete: { kind: 'delete' },
   Backspace: { kind: 'delete' },
   ' ': { kind: 'space' },
+  Escape: { kind: 'leave' },
 }
 
 /** The list that the page shows. */
@@ -55,4 +58,5 @@ export const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
   ['Space', 'put a space before the letter, or take it away'],
   ['Delete', 'take the letter away'],
   ['Ctrl + Z, Ctrl + Y', 'undo, redo'],
+  ['Esc', 'let go of the letter'],
 ]

@@ -57,10 +57,10 @@ describe('Following hands from picture to picture', () => {
   })
 
   test.each([
-    ['Left', false, 'right'],
-    ['Right', false, 'left'],
-    ['Left', true, 'left'],
-    ['Right', true, 'right'],
+    ['Left', false, 'left'],
+    ['Right', false, 'right'],
+    ['Left', true, 'right'],
+    ['Right', true, 'left'],
   ] as const)(
     "MediaPipe's %s where the camera mirrors: %s is the signer's own %s hand",
     (label, mirrored, own) => {
