@@ -2,7 +2,12 @@ import type { CameraId } from '../../components/types/camera.ts'
 import type { HandFrame } from '../../components/types/hand.ts'
 import { MOST_MESSAGE_BYTES } from '../../components/types/landmark-message/layout.ts'
 import { writeLandmarkMessage } from '../../components/types/landmark-message/write.ts'
-import { type FromClient, SUBPROTOCOL, TICKET_PREFIX } from '../../components/types/live-messages.ts'
+import {
+  CLOSE_CODE,
+  type FromClient,
+  SUBPROTOCOL,
+  TICKET_PREFIX,
+} from '../../components/types/live-messages.ts'
 import { backoffMs } from './backoff.ts'
 import { browserClientHost, type ClientHost, type ClientSocket, SOCKET_OPEN } from './client-host.ts'
 import { readMessage } from './read-message.ts'
@@ -47,6 +52,11 @@ const SILENCE_MS = 15_000
 /** Milliseconds for a socket to open and be welcomed. */
 const OPENING_MS = 10_000
 
+/** Milliseconds for which what the gateway refused is shown; what goes on is refused again. */
+const FAULT_MS = 10_000
+
+type ClosedSocket = Parameters<NonNullable<ClientSocket['onclose']>>[0]
+
 /** Opens the session's socket and keeps it open until the session ends or the page leaves. */
 export function openSession(options: SessionClientOptions): SessionClient {
   return new SocketSession(options)
@@ -63,6 +73,7 @@ class SocketSession implements SessionClient {
   #stopTimer: () => void = () => {}
   /** Of the move that a draining gateway asked for. */
   #stopMove: () => void = () => {}
+  #stopFault: () => void = () => {}
 
   constructor(options: SessionClientOptions) {
     this.#options = options
@@ -109,7 +120,7 @@ class SocketSession implements SessionClient {
       if (cameraId !== undefined) this.#say(socket, { type: 'hello', cameraId })
     }
     socket.onmessage = ({ data }) => this.#read(socket, data)
-    socket.onclose = () => this.#retry()
+    socket.onclose = (event) => this.#closed(event)
     socket.onerror = () => {}
     this.#expectWordWithin(OPENING_MS)
   }
@@ -134,6 +145,10 @@ class SocketSession implements SessionClient {
       this.#expectWordWithin(SILENCE_MS)
       if (message.session.ended) this.state.set(applyMessage(this.state.get(), { type: 'end' }))
     }
+    if (message.type === 'fault') {
+      this.#stopFault()
+      this.#stopFault = this.#host.after(FAULT_MS, () => this.#change({ fault: '' }))
+    }
     if (message.type === 'drain') this.#moveAfter(message.reconnectAfterMs)
     if (this.state.get().phase === 'ended') this.#abandon()
   }
@@ -144,10 +159,28 @@ class SocketSession implements SessionClient {
     this.#stopMove()
     this.#stopMove = this.#host.after(spreadMs, () => this.#connect())
     if (this.#socket === undefined) return
-    this.#socket.onclose = () => {
+    this.#socket.onclose = (event) => {
+      if (this.#isFinal(event)) return
       this.#stopTimer()
       this.#wait(this.state.get().sentence)
     }
+  }
+
+  #closed(event: ClosedSocket): void {
+    if (!this.#isFinal(event)) this.#retry()
+  }
+
+  /** Whether the gateway closed for good: with this ticket nothing is gained by another try. */
+  #isFinal({ code, reason }: ClosedSocket): boolean {
+    if (code === CLOSE_CODE.ended) {
+      this.state.set(applyMessage(this.state.get(), { type: 'end' }))
+    } else if (code === CLOSE_CODE.refused || code === CLOSE_CODE.takenOver) {
+      const sentence =
+        this.state.get().fault || reason || 'The server closed the connection; ask for a new link.'
+      this.#change({ phase: 'refused', sentence: asSentence(sentence), fault: '', partial: undefined })
+    } else return false
+    this.#abandon()
+    return true
   }
 
   #expectWordWithin(silenceMs: number): void {
@@ -186,6 +219,7 @@ class SocketSession implements SessionClient {
   #abandon(): void {
     this.#stopTimer()
     this.#stopMove()
+    this.#stopFault()
     const socket = this.#socket
     this.#socket = undefined
     if (socket === undefined) return
@@ -213,4 +247,9 @@ class SocketSession implements SessionClient {
   #change(part: Partial<SessionState>): void {
     this.state.set({ ...this.state.get(), ...part })
   }
+}
+
+/** The gateway's sentences begin small and end without a stop. */
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 }
