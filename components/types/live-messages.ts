@@ -51,7 +51,10 @@ export type FromGateway =
     }
   | { readonly type: 'ping'; readonly id: number }
   | { readonly type: 'session'; readonly session: SharedSession }
-  /** To readers and operators; a reader who comes late gets the finals that are kept, in order. */
+  /**
+   * To readers and operators, and to cameras whose address says which captions they have (`?after=`). Who comes late
+   * gets the finals that are kept, in order.
+   */
   | { readonly type: 'caption'; readonly caption: SignedCaption }
   /** To operators and cameras, about once a second. */
   | { readonly type: 'cameras'; readonly cameras: readonly CameraState[] }

@@ -16,8 +16,8 @@ import { TokenBucket } from './token-bucket.ts'
 export interface AdmittedSocket {
   readonly ticket: Ticket
   readonly session: LiveSession
-  /** Readers have the finals up to this number. */
-  readonly after: number
+  /** The finals up to this number are there already; undefined where it was not said. */
+  readonly after: number | undefined
   /** Gives its place back. */
   readonly leave: () => void
 }
@@ -53,7 +53,9 @@ class ServedSocket {
     this.#controls = new TokenBucket(limits.controlsPerSecond, 10 * limits.controlsPerSecond, nowMs())
     this.#hub = hubs.of(session)
     const leave = this.#hub.enter(this.#line, ticket.role)
-    const reading = ticket.role === 'camera' ? undefined : this.#hub.read(this.#line, after)
+    // A camera that says which captions it has is a page that shows them; the others are spared.
+    const isReading = ticket.role !== 'camera' || after !== undefined
+    const reading = isReading ? this.#hub.read(this.#line, after ?? 0) : undefined
     const watching = setInterval(() => this.#watch(), PING_MS).unref()
     const hello = setTimeout(() => this.#expectHello(), limits.helloMs).unref()
     instruments().sockets.add(1, { role: ticket.role })

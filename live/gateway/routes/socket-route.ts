@@ -25,7 +25,16 @@ export function socketRoute(app: GatewayApp, context: GatewayContext): void {
         'with the same ticket for the reason.',
       security: [{ ticket: [] }],
       params: z.object({ id: sessionIdSchema }),
-      querystring: z.object({ after: z.coerce.number().int().min(0).default(0) }),
+      querystring: z.object({
+        after: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .optional()
+          .describe(
+            'Number of the last caption that one has. A camera is sent captions only where it says so.',
+          ),
+      }),
       response: { ...faults },
     },
     preHandler: async (request) => {

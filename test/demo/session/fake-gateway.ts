@@ -12,6 +12,7 @@ export interface FakeSocket {
   say(message: FromGateway): void
   /** Sends it as it is. */
   sayRaw(data: string | Uint8Array): void
+  close(code: number, reason: string): void
   /** Breaks off without a goodbye. */
   cut(): void
 }
@@ -70,6 +71,7 @@ function fakeSocket(socket: WebSocket, url: string, protocols: string): FakeSock
     binaries: [],
     say: (message) => socket.send(JSON.stringify(message)),
     sayRaw: (data) => socket.send(data),
+    close: (code, reason) => socket.close(code, reason),
     cut: () => socket.terminate(),
   }
   socket.on('message', (data, isBinary) => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { HandFrame } from '#components/types/hand.js'
 import { readLandmarkMessage } from '#components/types/landmark-message/read.js'
+import { CLOSE_CODE } from '#components/types/live-messages.js'
 import type { ClientHost, ClientSocket } from '../../../demo/session/client-host.ts'
 import {
   openSession,
@@ -261,6 +262,33 @@ test('the end of the session closes the socket for good', async () => {
   expect(timers.filter(({ off }) => !off)).toEqual([])
 })
 
+describe('a gateway that closes for good', () => {
+  test.each([
+    ['takes the camera over', CLOSE_CODE.takenOver, 'another device is this camera now', 'refused'],
+    ['refuses', CLOSE_CODE.refused, 'the ticket has expired; ask for a new link', 'refused'],
+    ['ends', CLOSE_CODE.ended, 'the session has ended', 'ended'],
+  ] as const)('is not tried again where it %s', async (_, code, reason, phase) => {
+    const client = open()
+    const socket = await welcomed(client)
+    socket.close(code, reason)
+    await until(() => client.state.get().phase === phase)
+    expect(timers.filter(({ off }) => !off)).toEqual([])
+    if (phase === 'refused')
+      expect(client.state.get().sentence).toBe(`${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`)
+  })
+
+  test.each([CLOSE_CODE.restarting, CLOSE_CODE.tryLater, 1000, 1011])(
+    'is tried again after %i',
+    async (code) => {
+      const client = open()
+      const socket = await welcomed(client)
+      socket.close(code, '')
+      await until(() => client.state.get().phase === 'waiting')
+      expect(timers.filter(({ off }) => !off)).toHaveLength(1)
+    },
+  )
+})
+
 test('what cannot be read is counted and disturbs nothing', async () => {
   const client = open()
   const socket = await welcomed(client)
@@ -281,4 +309,6 @@ test('a refusal of something that was sent is shown and the connection stays', a
   socket.say({ type: 'fault', sentence: 'Too many messages.' })
   await until(() => client.state.get().fault !== '')
   expect(client.state.get()).toMatchObject({ phase: 'open', fault: 'Too many messages.' })
+  expect(comeDue()).toBe(10_000)
+  expect(client.state.get()).toMatchObject({ phase: 'open', fault: '' })
 })

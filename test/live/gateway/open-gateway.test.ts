@@ -85,6 +85,22 @@ describe('A camera', () => {
   })
 })
 
+describe('Captions', () => {
+  test('go to a camera only where its address says which ones it has', async () => {
+    await using opened = await openTestGateway()
+    const { gateway, bus } = opened
+    const { session, tickets } = await gateway.createSession()
+    for (const number of [1, 2]) await bus.captions.sayFinal(session.id, 1, aCaption(number, `W${number}`))
+    const { ticket } = tickets.camera
+    const shows = await new TestSocket(gateway, session.id, ticket, { query: '?after=1' }).joined('front')
+    const sends = await new TestSocket(gateway, session.id, ticket).joined('left')
+    await bus.captions.sayFinal(session.id, 1, aCaption(3, 'W3'))
+    await until(() => shows.of('caption').length === 2)
+    expect(shows.of('caption').map(({ caption }) => caption.number)).toEqual([2, 3])
+    expect(sends.of('caption')).toEqual([])
+  })
+})
+
 describe('A reader', () => {
   test('gets the finals that are kept, then what comes, partial and final', async () => {
     await using opened = await openTestGateway()
