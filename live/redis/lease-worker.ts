@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Subscription } from '../port/bus.ts'
 import { type LeaseWorker, type TaskKind, taskName, type WorkOptions } from '../port/leases.ts'
 import { LeaseRun } from './lease-run.ts'
@@ -9,7 +10,7 @@ const KINDS: readonly TaskKind[] = ['camera', 'recognise']
 /** Tasks are looked for so often without being told: notices are lost, capacities change without one. */
 const LOOK_MS = 400
 /** A worker that is full but for one lets emptier ones go first by so much. */
-const YIELD_MS = 60
+const YIELD_MS = 20
 
 /** Takes tasks while it has room for them. */
 export class RedisLeaseWorker implements LeaseWorker {
@@ -20,6 +21,8 @@ export class RedisLeaseWorker implements LeaseWorker {
   readonly #look: Readonly<Record<TaskKind, () => void>>
   readonly #timers: readonly NodeJS.Timeout[]
   readonly #subscriptions: readonly Subscription[]
+  readonly #takings: Set<Promise<boolean>> = new Set()
+  #isClosing = false
   #closing: Promise<void> | undefined
 
   constructor(home: TaskHome, options: WorkOptions, onClosed: () => void) {
@@ -59,33 +62,43 @@ export class RedisLeaseWorker implements LeaseWorker {
   }
 
   async #close(): Promise<void> {
+    this.#isClosing = true
     for (const timer of this.#timers) clearInterval(timer)
     for (const subscription of this.#subscriptions) subscription.close()
-    // A task that is being taken right now gives itself back.
-    await Promise.all([...this.#runs].map((run) => run.close()))
+    const runs = [...this.#runs].map((run) => run.close())
+    // A task that is being taken right now has begun to be ours, and is given back with the others.
+    await Promise.allSettled(this.#takings)
+    await Promise.all([...runs, ...[...this.#runs].map((run) => run.close())])
     this.#onClosed()
   }
 
   #room(kind: TaskKind): number {
-    return this.#closing === undefined ? this.#options.capacity[kind]() - this.held(kind) : 0
+    return this.#isClosing ? 0 : this.#options.capacity[kind]() - this.held(kind)
   }
 
+  /** Takes what waits, one by one, while there is room. */
   async #take(kind: TaskKind): Promise<void> {
-    while (this.#room(kind) > 0) {
+    for (let isTaken = true; isTaken; ) {
       const held = this.held(kind)
-      if (held > 0)
-        await new Promise((resolve) => setTimeout(resolve, (YIELD_MS * held) / (held + this.#room(kind))))
-      const taken = await this.#home.queues[kind].take(this.#options.workerId)
-      if (taken === undefined) return
-      const run = new LeaseRun(this.#home, taken, this.#options.run)
-      this.#runs.add(run)
-      if (this.#closing !== undefined) void run.close()
-      run.whenFree(() => this.#look[kind]())
-      void run.ended.then(() => {
-        this.#runs.delete(run)
-        this.#look[kind]()
-      })
+      await pause((YIELD_MS * held) / Math.max(1, held + this.#room(kind)))
+      if (this.#room(kind) <= 0) return
+      const taking = this.#takeOne(kind)
+      this.#takings.add(taking)
+      isTaken = await taking.finally(() => this.#takings.delete(taking))
     }
+  }
+
+  async #takeOne(kind: TaskKind): Promise<boolean> {
+    const taken = await this.#home.queues[kind].take(this.#options.workerId)
+    if (taken === undefined) return false
+    const run = new LeaseRun(this.#home, taken, this.#options.run)
+    this.#runs.add(run)
+    run.whenFree(() => this.#look[kind]())
+    void run.ended.then(() => {
+      this.#runs.delete(run)
+      this.#look[kind]()
+    })
+    return true
   }
 
   async #revive(kind: TaskKind): Promise<void> {

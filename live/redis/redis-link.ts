@@ -8,9 +8,10 @@ const COMMAND_TIMEOUT_MS = 1000
 /** Between two attempts at connecting at most so long, plus a little chance, so that work resumes at once. */
 const MOST_BACKOFF_MS = 350
 const JITTER_MS = 100
-const PING_MS = 500
-/** After so many unanswered pings in a row the connection is opened anew. */
-const MOST_LOST_PINGS = 3
+const LOOK_MS = 500
+const PROBE_AGAIN_MS = 20
+/** After so many probes without an answer the connection is opened anew. */
+const MOST_SILENCES = 3
 
 export type Script = (...keysAndValues: (string | number | Uint8Array)[]) => Promise<unknown>
 
@@ -21,10 +22,14 @@ export type Script = (...keysAndValues: (string | number | Uint8Array)[]) => Pro
 export class RedisLink {
   readonly client: Redis
   readonly place: string
-  readonly #pinging: NodeJS.Timeout
+  readonly #looking: NodeJS.Timeout
   readonly #readyListeners: Set<() => void> = new Set()
   #lastError: unknown
-  #lostPings = 0
+  /** Something was not answered, and nothing has been since. */
+  #isDoubted = false
+  /** Probes in a row that were not answered. */
+  #silences = 0
+  #isProbing = false
   #gathering: Redis['stream'] | undefined
   #closed = false
 
@@ -52,11 +57,12 @@ export class RedisLink {
     })
     this.client.on('ready', () => {
       this.#lastError = undefined
-      this.#lostPings = 0
+      this.#isDoubted = false
+      this.#silences = 0
       for (const listener of this.#readyListeners) listener()
     })
-    this.#pinging = setInterval(() => this.#ping(), PING_MS)
-    this.#pinging.unref()
+    this.#looking = setInterval(() => this.#look(), LOOK_MS)
+    this.#looking.unref()
   }
 
   /** Undefined while Redis answers, else one plain sentence. */
@@ -64,7 +70,7 @@ export class RedisLink {
     if (this.#closed) return `The connection to Redis at ${this.place} was closed`
     if (this.client.status !== 'ready')
       return faultSentence(this.place, this.#lastError ?? new Error('closed'))
-    return this.#lostPings > 0 ? faultSentence(this.place, new Error('timed out')) : undefined
+    return this.#isDoubted ? faultSentence(this.place, new Error('timed out')) : undefined
   }
 
   /** What broke last while there is no connection. */
@@ -79,11 +85,17 @@ export class RedisLink {
 
   /** The answer to what `question` sends; BusUnavailableError where there is none. */
   async ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
-    if (this.client.status !== 'ready') throw new BusUnavailableError(this.fault() ?? '')
+    const fault = this.fault()
+    // A Redis that does not answer would do what it is sent when it wakes, when nobody wants it any more.
+    if (fault !== undefined) throw new BusUnavailableError(fault)
     try {
       this.#gather()
       return await question(this.client)
     } catch (error) {
+      if (error instanceof Error && error.message.includes('timed out')) {
+        this.#isDoubted = true
+        this.#probe()
+      }
       throw new BusUnavailableError(faultSentence(this.place, error), { cause: error })
     }
   }
@@ -96,14 +108,14 @@ export class RedisLink {
     return (...keysAndValues) => this.ask((client) => send.apply(client, keysAndValues))
   }
 
-  /** Breaks the connection off, so that it is opened anew. */
+  /** Breaks the connection off, so that it is opened anew. Not by a polite end, which waits for the other side. */
   reconnect(): void {
-    if (!this.#closed && this.client.status === 'ready') this.client.disconnect(true)
+    if (!this.#closed && this.client.status === 'ready') this.client.stream.destroy()
   }
 
   close(): void {
     this.#closed = true
-    clearInterval(this.#pinging)
+    clearInterval(this.#looking)
     this.#readyListeners.clear()
     this.client.disconnect()
   }
@@ -120,16 +132,35 @@ export class RedisLink {
     })
   }
 
-  #ping(): void {
-    if (this.client.status !== 'ready') return
-    this.client.ping().then(
-      () => {
-        this.#lostPings = 0
-      },
-      () => {
-        this.#lostPings += 1
-        if (this.#lostPings >= MOST_LOST_PINGS) this.reconnect()
-      },
-    )
+  #look(): void {
+    // Connected, and silent about itself.
+    if (this.client.status === 'connect') this.#wasSilent()
+    this.#probe()
+  }
+
+  /** Asks whether it is there, until it answers or the connection is given up. */
+  #probe(): void {
+    if (this.client.status !== 'ready' || this.#isProbing) return
+    this.#isProbing = true
+    this.client
+      .ping()
+      .then(
+        () => {
+          this.#silences = 0
+          this.#isDoubted = false
+        },
+        () => this.#wasSilent(),
+      )
+      .finally(() => {
+        this.#isProbing = false
+        // Later: a connection that has just been destroyed rejects at once.
+        if (this.#isDoubted && !this.#closed) setTimeout(() => this.#probe(), PROBE_AGAIN_MS)
+      })
+  }
+
+  #wasSilent(): void {
+    this.#isDoubted = true
+    this.#silences += 1
+    if (this.#silences % MOST_SILENCES === 0 && !this.#closed) this.client.stream?.destroy()
   }
 }

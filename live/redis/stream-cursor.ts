@@ -53,9 +53,9 @@ export class StreamCursor {
       const wasFull = !this.hasRoom()
       this.#waiting.length = 0
       this.#taken = 0
-      if (wasFull) this.#onRoom()
       await new Promise<void>((resolve) => {
         this.#wake = resolve
+        if (wasFull) this.#onRoom()
       })
       this.#wake = undefined
     }
