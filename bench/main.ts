@@ -41,6 +41,10 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
     summary: 'latency from frame to caption by number of cameras until the promise breaks; --soak[=MINUTES]',
     load: () => import('./live.ts'),
   },
+  recognition: {
+    summary: 'a tick of recognition in a live worker, by sessions: networks run for each, and once for all',
+    load: () => import('./recognition.ts'),
+  },
   compile: {
     summary: 'compile 300 tasks in 10 nested loops, beside `kfp dsl compile` where it is installed',
     load: () => import('./compile.ts'),

@@ -72,8 +72,9 @@ export async function recogniseSession(lease: Lease, options: RecogniseOptions):
       saidUntilMs,
     },
     {
-      captions: (captions, late) => {
+      read: ({ captions, late, corrupt }) => {
         if (late > 0) instruments().framesDropped.add(late, { kind: 'any', reason: 'out-of-order' })
+        if (corrupt > 0) instruments().framesDropped.add(corrupt, { kind: 'any', reason: 'corrupt' })
         sayer.push(captions.map((caption) => traces.stamp(caption)))
       },
       fault: stop,

@@ -28,8 +28,8 @@ export interface RecogniserOptions {
 }
 
 export interface SessionListener {
-  /** What changed in one tick: finals in order, then at most one partial. */
-  captions(captions: readonly Caption[], late: number): void
+  /** What changed in one tick: finals in order, then at most one partial; frames that were not read. */
+  read(tick: Pick<SessionRead, 'captions' | 'late' | 'corrupt'>): void
   /** The session cannot be read on; others can. */
   fault(error: SignlineError): void
 }
@@ -96,7 +96,7 @@ export async function openRecogniser(options: RecogniserOptions): Promise<Recogn
   }
   const take = (read: SessionRead): void => {
     const entry = sessions.get(read.session)
-    if (read.fault === undefined) entry?.listener.captions(read.captions, read.late)
+    if (read.fault === undefined) entry?.listener.read(read)
     else {
       sessions.delete(read.session)
       tell({ kind: 'leave', session: read.session })

@@ -28,6 +28,8 @@ export interface SessionRead {
   readonly captions: readonly Caption[]
   /** Frames that came too late to be read. */
   readonly late: number
+  /** Frames that were no landmarks. */
+  readonly corrupt: number
   readonly fault?: string
 }
 

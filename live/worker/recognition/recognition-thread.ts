@@ -4,7 +4,8 @@ import {
   openSessionReader,
   type SessionReader,
 } from '../../../components/joined/hands-to-captions/session-reader.ts'
-import { readLandmarkMessages } from '../../../components/types/landmark-message/read.ts'
+import type { HandFrame } from '../../../components/types/hand.ts'
+import { readLandmarkMessage } from '../../../components/types/landmark-message/read.ts'
 import { openFingerspelling } from '../../../models/fingerspelling/open.ts'
 import { batchNetworks } from './batch-networks.ts'
 import { calibrateRecognition } from './calibrate-recognition.ts'
@@ -17,6 +18,7 @@ import type {
   ToRecogniser,
 } from './recognition-messages.ts'
 import type { CameraMessages } from './session-inbox.ts'
+import { splitMessages } from './split-messages.ts'
 
 interface OpenSession {
   readonly start: SessionStart
@@ -100,7 +102,7 @@ async function serve(): Promise<void> {
           },
         ])
         if (one?.status === 'fulfilled')
-          tell({ kind: 'finished', session: message.session, captions: one.value, late: 0 })
+          tell({ kind: 'finished', session: message.session, captions: one.value, late: 0, corrupt: 0 })
         else tell({ kind: 'finished', ...faultOf(message.session, one?.reason) })
         break
       }
@@ -119,25 +121,41 @@ async function readSession(
   tick: SessionTick | undefined,
   nowMs: number,
 ): Promise<SessionRead> {
-  const { late, newestMs } = pushFrames(reader, tick?.cameras ?? [])
+  const { late, corrupt, newestMs } = pushFrames(reader, tick?.cameras ?? [])
   for (const cameraId of tick?.left ?? []) reader.leave(cameraId)
   const asOfMs = tick?.isCatchingUp && newestMs !== undefined ? newestMs : nowMs - start.startedAtMs
-  return { session, captions: await reader.read(asOfMs), late }
+  return { session, captions: await reader.read(asOfMs), late, corrupt }
 }
 
-/** Whoever waits for a camera sees the others' frames of the same time next. */
-function pushFrames(
-  reader: SessionReader,
-  cameras: readonly CameraMessages[],
-): { readonly late: number; readonly newestMs: number | undefined } {
-  const frames = cameras
-    .flatMap(({ cameraId, messages }) => readLandmarkMessages(messages, cameraId))
-    .sort((a, b) => a.timestampMs - b.timestampMs)
+/** Whoever waits for a camera sees the others' frames of the same time next. What is no landmarks is left out. */
+function pushFrames(reader: SessionReader, cameras: readonly CameraMessages[]): PushedFrames {
+  let corrupt = 0
+  const frames: HandFrame[] = []
+  for (const { cameraId, messages } of cameras)
+    for (const { bytes } of splitMessages(messages)) {
+      const read = readLandmarkMessage(bytes, cameraId)
+      if (read.ok) frames.push(read.frame)
+      else corrupt++
+    }
+  frames.sort((a, b) => a.timestampMs - b.timestampMs)
   const late = frames.filter((frame) => !reader.push(frame)).length
-  return { late, newestMs: frames.at(-1)?.timestampMs }
+  return { late, corrupt, newestMs: frames.at(-1)?.timestampMs }
+}
+
+interface PushedFrames {
+  readonly late: number
+  readonly corrupt: number
+  /** Milliseconds on the session's clock; undefined where none came. */
+  readonly newestMs: number | undefined
 }
 
 function faultOf(session: number, reason: unknown): SessionRead {
   const sentence = reason instanceof Error ? reason.message : String(reason)
-  return { session, captions: [], late: 0, fault: `the session could not be read on (${sentence})` }
+  return {
+    session,
+    captions: [],
+    late: 0,
+    corrupt: 0,
+    fault: `the session could not be read on (${sentence})`,
+  }
 }

@@ -7,14 +7,17 @@ export interface LandmarkBytes {
   readonly bytes: Uint8Array
 }
 
-/** The messages of a batch, checked by whoever let them in; throws RangeError where they are not whole. */
+/**
+ * The messages of a batch. They were checked by whoever let them in; of bytes that are none, what is left of them
+ * is one message that cannot be read.
+ */
 export function splitMessages(batch: Uint8Array): LandmarkBytes[] {
   const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength)
   const messages: LandmarkBytes[] = []
   for (let at = 0; at < batch.length; ) {
-    const end = at + HEADER_BYTES + (batch[at + 2] ?? 0) * HAND_BYTES
-    if (end > batch.length) throw new RangeError('a batch of landmarks ends in the middle of a message')
-    messages.push({ timestampMs: view.getFloat64(at + 8, true), bytes: batch.subarray(at, end) })
+    const end = Math.min(batch.length, at + HEADER_BYTES + (batch[at + 2] ?? 0) * HAND_BYTES)
+    const timestampMs = end - at < HEADER_BYTES ? Number.NaN : view.getFloat64(at + 8, true)
+    messages.push({ timestampMs, bytes: batch.subarray(at, end) })
     at = end
   }
   return messages

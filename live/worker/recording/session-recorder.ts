@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import type { CameraId } from '../../../components/types/camera.ts'
 import type { Caption } from '../../../components/types/caption.ts'
 import type { HandFrame } from '../../../components/types/hand.ts'
-import { readLandmarkMessages } from '../../../components/types/landmark-message/read.ts'
+import { readLandmarkMessage } from '../../../components/types/landmark-message/read.ts'
 import type { LiveSession } from '../../../components/types/live-session.ts'
 import { writePoseFile } from '../../../components/types/pose-format/pose-file.ts'
 import { writeFileWhole } from '../../../components/types/write-file-whole.ts'
 import type { LandmarkBatch } from '../../port/bus.ts'
+import { splitMessages } from '../recognition/split-messages.ts'
 
 export interface RecorderOptions {
   /** Folder in which each session gets one of its own. */
@@ -57,10 +58,12 @@ export class SessionRecorder {
     if (!this.#isOn || !SAFE_NAME.test(cameraId)) return
     const frames = this.#frames.get(cameraId) ?? []
     this.#frames.set(cameraId, frames)
-    // In the order of time: a camera that another worker took over may repeat some.
-    for (const frame of readLandmarkMessages(messages, cameraId))
-      if (frame.timestampMs >= this.#options.fromMs && frame.timestampMs > (frames.at(-1)?.timestampMs ?? -1))
-        frames.push(frame)
+    for (const { bytes } of splitMessages(messages)) {
+      const read = readLandmarkMessage(bytes, cameraId)
+      if (!read.ok || read.frame.timestampMs < this.#options.fromMs) continue
+      // In the order of time: a camera that another worker took over may repeat some.
+      if (read.frame.timestampMs > (frames.at(-1)?.timestampMs ?? -1)) frames.push(read.frame)
+    }
     if (frames.length >= (this.#options.framesPerPart ?? FRAMES_PER_PART)) this.#write()
   }
 
