@@ -1,22 +1,19 @@
-export interface AnnouncerOptions {
-  /** A polite live region. */
-  readonly region: HTMLElement
-  /** Time between two announcements, milliseconds. */
-  readonly everyMs?: number
-}
-
-/** Says finished words to screen readers, several together, seldom enough to be heard to their end. */
+/** Says finished words to screen readers. */
 export interface Announcer {
   say(text: string): void
 }
 
-export function createAnnouncer({ region, everyMs = 3000 }: AnnouncerOptions): Announcer {
+/**
+ * Passes words on to a polite live region so seldom that each announcement is heard to its end: the first at once,
+ * then together what came within `everyMs` milliseconds.
+ */
+export function createAnnouncer(announce: (text: string) => void, everyMs = 3000): Announcer {
   let waiting: string[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   const flush = (): void => {
     timer = undefined
     if (waiting.length === 0) return
-    region.textContent = waiting.join(' ')
+    announce(waiting.join(' '))
     waiting = []
     timer = setTimeout(flush, everyMs)
   }

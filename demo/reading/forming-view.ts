@@ -20,8 +20,8 @@ export function createFormingView(): FormingView {
     'section',
     { class: 'under-way', 'aria-label': 'Word under way' },
     element('h2', { class: 'label' }, 'Now'),
-    word,
     now,
+    word,
   )
   function show(caption: Caption | undefined): void {
     word.replaceChildren(

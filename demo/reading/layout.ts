@@ -23,8 +23,8 @@ export interface LayoutParts {
 
 export interface Layout {
   readonly elements: readonly HTMLElement[]
-  /** A polite live region for finished words. */
-  readonly announcements: HTMLElement
+  /** Says something to screen readers, politely. */
+  announce(text: string): void
   nameVocabulary(alphabet: Alphabet): void
   enable(actions: Readonly<Record<Action, boolean>>): void
   sayDone(sentence: string): void
@@ -113,7 +113,9 @@ export function layOut({ camera, forming, text, settings, actions }: LayoutParts
 
   return {
     elements: [header, main, footer, announcements],
-    announcements,
+    announce: (text) => {
+      announcements.textContent = text
+    },
     nameVocabulary(alphabet) {
       const { name, size } = vocabularies[alphabet]
       vocabulary.textContent =

@@ -59,7 +59,7 @@ export function openReading(body: HTMLElement): void {
       clear: editor.clear,
     },
   })
-  const announcer = createAnnouncer({ region: page.announcements })
+  const announcer = createAnnouncer(page.announce)
 
   function openReader(): CaptionReader {
     return openCaptionReader({

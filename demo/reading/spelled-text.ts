@@ -1,5 +1,5 @@
 import type { Caption } from '../../components/types/caption.ts'
-import type { Sign } from '../../components/types/sign.ts'
+import type { Alternative, Sign } from '../../components/types/sign.ts'
 
 /** One letter of the text: what was read, and what stands there now. */
 export interface Letter {
@@ -86,13 +86,13 @@ export function isSameText(one: SpelledText, other: SpelledText): boolean {
   return plain(one) === plain(other)
 }
 
-/** What may stand at a letter: what was read, then the other readings, most likely first. */
-export function choicesOf({
-  sign,
-}: Letter): readonly { readonly label: string; readonly confidence: number }[] {
-  return [{ label: sign.label, confidence: sign.confidence }, ...sign.alternatives].slice(0, MOST_CHOICES)
+/** What may stand at a letter: what was read, then the other readings that are likely at all, most likely first. */
+export function choicesOf({ sign }: Letter): readonly Alternative[] {
+  const others = sign.alternatives.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
+  return [{ label: sign.label, confidence: sign.confidence }, ...others].slice(0, MOST_CHOICES)
 }
 
+const LEAST_CONFIDENCE = 0.005 // what would show as 0 %
 const MOST_CHOICES = 6
 
 /** Probability of what stands at a letter; a person's word is certain. */
