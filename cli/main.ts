@@ -62,6 +62,11 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import('./pipeline.ts'),
   },
   { name: 'live', summary: 'cameras in, captions out, as they are signed', load: () => import('./live.ts') },
+  {
+    name: 'cluster',
+    summary: 'check a Kubernetes cluster, and what it costs',
+    load: () => import('./cluster.ts'),
+  },
 ]
 
 /** The parser's faults begin and go on like all others. */
