@@ -111,13 +111,14 @@ export async function openGateway(options: GatewayOptions): Promise<LiveGateway>
     metricsText: options.metricsText,
     isDraining: () => draining !== undefined,
   }
-  const app = await openServer({ limits, log, origins, tls })
+  const server = await openServer({ limits, log, origins, tls })
+  const { app } = server
   try {
     await addRoutes(app, context, options.pageFolder)
     await app.listen({ host, port })
   } catch (error) {
     hubs.close()
-    await app.close()
+    await server.close()
     throw listenFault(error, host, port)
   }
   const address = app.server.address() as AddressInfo
@@ -137,7 +138,7 @@ export async function openGateway(options: GatewayOptions): Promise<LiveGateway>
     close: async () => {
       draining ??= Promise.resolve()
       await desk.close()
-      await app.close()
+      await server.close()
       hubs.close()
     },
   }

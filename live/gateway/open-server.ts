@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyError, type FastifyReply, LogController } from 'fastify'
@@ -27,11 +28,19 @@ export interface ServerOptions {
 
 /** A request must be whole within so long, milliseconds. */
 const REQUEST_MS = 15_000
+/** Whoever is connected when the server closes has so long to go, milliseconds. */
+const CLOSING_MS = 1000
 /** Connections beyond those of sockets and streams, for requests. */
 const SPARE_CONNECTIONS = 500
 
+export interface OpenedServer {
+  readonly app: GatewayApp
+  /** Answers what it has begun, closes sockets, and after a moment whatever is still open. */
+  close(): Promise<void>
+}
+
 /** A server without routes: it checks origins, limits sizes, answers faults plainly and describes what it offers. */
-export async function openServer({ limits, log, origins, tls }: ServerOptions): Promise<GatewayApp> {
+export async function openServer({ limits, log, origins, tls }: ServerOptions): Promise<OpenedServer> {
   const app = Fastify({
     loggerInstance: log,
     // Requests hold tickets and ids; what goes wrong is logged below without them.
@@ -41,14 +50,40 @@ export async function openServer({ limits, log, origins, tls }: ServerOptions): 
     forceCloseConnections: true,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: (error, socket) => {
+      log.debug({ error: error.message }, 'what came was no HTTP')
+      const body = JSON.stringify({ error: 'this is no HTTP request that can be read' })
+      const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`
+      if (socket.writable) socket.end(`${head}\r\nConnection: close\r\n\r\n${body}`)
+      else socket.destroy()
+    },
     frameworkErrors: (error, _request, reply) => {
       void (reply as FastifyReply).code(400).send({ error: plainSentence(error) })
     },
     ...(tls === undefined ? {} : { https: { ...tls, minVersion: 'TLSv1.2' as const } }),
   }) as unknown as GatewayApp
+  const connections = new Set<Socket>()
+  app.server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
   app.server.maxConnections = limits.sockets + SPARE_CONNECTIONS
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+
+  // Before all hooks: it closes the connection of a socket that a hook refuses.
+  await app.register(websocket, {
+    options: {
+      maxPayload: MOST_MESSAGE_BYTES,
+      perMessageDeflate: false,
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    },
+    errorHandler: (error, socket) => {
+      // A frame that is too long or no WebSocket frame: the library has told the other side by its close code.
+      log.debug({ error: error.message }, 'a socket broke')
+      socket.terminate()
+    },
+  })
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(responseHeaders(request.url))
@@ -85,18 +120,6 @@ export async function openServer({ limits, log, origins, tls }: ServerOptions): 
     return reply.code(status).send({ error: sentence })
   })
 
-  await app.register(websocket, {
-    options: {
-      maxPayload: MOST_MESSAGE_BYTES,
-      perMessageDeflate: false,
-      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-    },
-    errorHandler: (error, socket) => {
-      // A frame that is too long or no WebSocket frame: the library has told the other side by its close code.
-      log.debug({ error: error.message }, 'a socket broke')
-      socket.terminate()
-    },
-  })
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -114,7 +137,15 @@ export async function openServer({ limits, log, origins, tls }: ServerOptions): 
     },
     transform: jsonSchemaTransform,
   })
-  return app
+  const close = async (): Promise<void> => {
+    // The server waits for every connection, also for those whose other side never answers.
+    const cutting = setTimeout(() => {
+      for (const connection of connections) connection.destroy()
+    }, CLOSING_MS)
+    await app.close()
+    clearTimeout(cutting)
+  }
+  return { app, close }
 }
 
 function faultOf(error: FastifyError): { readonly status: number; readonly sentence: string } {

@@ -4,6 +4,7 @@ import type { Caption } from '../../components/types/caption.ts'
 import { CLOSE_CODE, type FromGateway, type Role } from '../../components/types/live-messages.ts'
 import type { CameraState, LiveSession } from '../../components/types/live-session.ts'
 import type { LiveBus, Subscription } from '../port/bus.ts'
+import { instruments } from '../telemetry/instruments.ts'
 import { traceDelivery } from '../telemetry/traces.ts'
 import type { CameraLink } from './camera-link.ts'
 import { CaptionFeed } from './caption-feed.ts'
@@ -33,6 +34,8 @@ export class SessionHub {
   readonly #cameras: Map<CameraId, CameraLink> = new Map()
   /** Links that have ended and still send what they have. */
   readonly #leaving: Set<Promise<void>> = new Set()
+  /** How often each camera came. */
+  readonly #joins: Map<CameraId, number> = new Map()
   readonly #following: Subscription
   readonly #stating: NodeJS.Timeout
   #session: LiveSession
@@ -83,11 +86,16 @@ export class SessionHub {
     const other = this.#cameras.get(link.cameraId)
     const listed = this.#session.cameras.find(({ id }) => id === link.cameraId)
     const elsewhere = listed?.kind === 'browser' ? (listed.fence ?? 0) : 0
-    if (Math.max(other?.fence ?? 0, elsewhere) > (link.fence ?? 0)) link.takenOver()
-    else {
-      this.#cameras.set(link.cameraId, link)
-      other?.takenOver()
+    if (Math.max(other?.fence ?? 0, elsewhere) > (link.fence ?? 0)) {
+      link.takenOver()
+      return
     }
+    const joins = this.#joins.get(link.cameraId) ?? 0
+    this.#joins.set(link.cameraId, joins + 1)
+    this.#cameras.set(link.cameraId, link)
+    if (other === undefined) instruments().cameras.add(1, { kind: 'browser' })
+    else other.takenOver()
+    if (joins > 0) instruments().cameraReconnects.add(1, { kind: 'browser' })
   }
 
   /** The link's socket has closed. */
@@ -97,7 +105,8 @@ export class SessionHub {
     void leaving.finally(() => this.#leaving.delete(leaving))
     if (this.#cameras.get(link.cameraId) !== link) return
     this.#cameras.delete(link.cameraId)
-    this.#options.bus.states.setCamera(this.#session.id, link.state())
+    instruments().cameras.add(-1, { kind: 'browser' })
+    this.#options.bus.states.setCamera(this.#session.id, this.#stateOf(link))
   }
 
   openOutbox(
@@ -186,7 +195,7 @@ export class SessionHub {
     const { bus, log } = this.#options
     const { id } = this.#session
     if (this.#session.ended) return
-    for (const link of this.#cameras.values()) bus.states.setCamera(id, link.state())
+    for (const link of this.#cameras.values()) bus.states.setCamera(id, this.#stateOf(link))
     this.#states += 1
     try {
       if (this.#states % KEEP_EVERY === 1 && this.#lines.size > 0) {
@@ -194,18 +203,21 @@ export class SessionHub {
         if (this.#cameras.size > 0) await bus.leases.offer({ kind: 'recognise', sessionId: id })
       }
       const said = await bus.states.cameras(id)
-      const cameras = this.#session.cameras.map(
-        (camera) =>
-          this.#cameras.get(camera.id)?.state() ??
-          said.find(({ cameraId }) => cameraId === camera.id) ??
-          this.#unknown(camera),
-      )
+      const cameras = this.#session.cameras.map((camera) => {
+        const link = this.#cameras.get(camera.id)
+        if (link !== undefined) return this.#stateOf(link)
+        return said.find(({ cameraId }) => cameraId === camera.id) ?? this.#unknown(camera)
+      })
       const message: FromGateway = { type: 'cameras', cameras }
       const text = JSON.stringify(message)
       for (const [line, role] of this.#lines) if (role !== 'reader') line.show(message, text)
     } catch (error) {
       log.debug({ sessionId: id, error }, 'states wait for the bus')
     }
+  }
+
+  #stateOf(link: CameraLink): CameraState {
+    return { ...link.state(), reconnects: Math.max(0, (this.#joins.get(link.cameraId) ?? 0) - 1) }
   }
 
   #unknown({ id, kind }: LiveSession['cameras'][number]): CameraState {

@@ -58,7 +58,7 @@ export function captionRoutes(app: GatewayApp, context: GatewayContext): void {
       security,
       params: byId,
       querystring: z.object({ after: afterSchema, ticket: ticketSchema }),
-      produces: ['text/event-stream'],
+      response: { 200: { content: { 'text/event-stream': { schema: z.string() } } }, ...faults },
     },
     handler: async (request, reply) => {
       const last = Number(request.headers['last-event-id'])
@@ -87,7 +87,7 @@ export function captionRoutes(app: GatewayApp, context: GatewayContext): void {
         fromMs: z.coerce.number().min(0).max(8.64e15).default(0),
         ticket: ticketSchema,
       }),
-      produces: ['text/vtt'],
+      response: { 200: { content: { 'text/vtt': { schema: z.string() } } }, ...faults },
     },
     handler: async (request, reply) => {
       const { id } = request.params
