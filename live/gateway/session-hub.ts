@@ -171,11 +171,11 @@ export class SessionHub {
     for (const { id } of before.cameras) if (!listed.has(id)) this.#cameras.get(id)?.removed()
   }
 
+  /** Nothing more is taken from cameras; everybody may see the last word before they are told that it is over. */
   async #end(): Promise<void> {
     if (this.#ending) return
     this.#ending = true
     for (const link of this.#cameras.values()) void link.end()
-    this.#closeLines(CLOSE_CODE.ended, 'the session has ended', 'camera')
     await new Promise((resolve) => setTimeout(resolve, LAST_WORD_MS).unref())
     await this.feed.catchUp().catch(() => {})
     this.#closeLines(CLOSE_CODE.ended, 'the session has ended')

@@ -134,9 +134,9 @@ describe('A reader', () => {
       bearer: tickets.operator.ticket,
     })
     expect(ended.body.ended).toBe(true)
-    await camera.over()
+    await until(() => camera.of('session').some((message) => message.session.ended))
     await bus.captions.sayFinal(session.id, 1, aCaption(1, 'ANNA'))
-    await reader.over()
+    await Promise.all([camera.over(), reader.over()])
     const types = reader.told.map(({ type }) => type).filter((type) => type !== 'ping')
     expect(types.slice(-2)).toEqual(['caption', 'end'])
     expect(camera.told.at(-1)?.type).toBe('end')
