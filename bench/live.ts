@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Bench, type BenchOptions, type BenchReport, type BenchTable, quantile } from './bench.ts'
 import { fitLine } from './live/line-fit.ts'
+import { type LiveHost, startLiveHost } from './live/live-host.ts'
 import { measureStep, type StepResult } from './live/measure-step.ts'
 import { LIVE_OPTIONS, type LiveBenchOptions, readLiveOptions } from './live/options.ts'
 import { soak } from './live/soak.ts'
@@ -25,11 +26,20 @@ async function run({ seed, args, progress }: BenchOptions): Promise<BenchReport>
   const options = readLiveOptions(args)
   const files = sampleFiles()
   if (options.soakMinutes !== undefined) return soak({ minutes: options.soakMinutes, seed, files, progress })
+  const reckoned = await reckonedCapacity()
   const results: StepResult[] = []
   for (const kind of options.kinds)
     for (const perSession of kind === 'server' ? [1] : options.perSession)
       results.push(...(await climb(kind, perSession, options, { seed, files, progress })))
-  return { tables: tablesOf(results), data: results.map(summarise) }
+  return { tables: tablesOf(results, reckoned), data: { reckoned, steps: results.map(summarise) } }
+}
+
+type Capacity = Pick<LiveHost, 'cameraCapacity' | 'sessionCapacity'>
+
+/** What a worker left to itself takes at most. */
+async function reckonedCapacity(): Promise<Capacity> {
+  await using host = await startLiveHost({ allowCameras: [] })
+  return { cameraCapacity: host.cameraCapacity, sessionCapacity: host.sessionCapacity }
 }
 
 /** More and more cameras, until the promise breaks or the worker takes no more. */
@@ -70,11 +80,14 @@ function sampleFiles(): readonly string[] {
     .map((name) => join(samples, name, 'front.mp4'))
 }
 
-function tablesOf(results: readonly StepResult[]): readonly BenchTable[] {
-  return [latencyTable(results), costTable(results)]
+function tablesOf(results: readonly StepResult[], reckoned: Capacity): readonly BenchTable[] {
+  return [latencyTable(results, reckoned), costTable(results)]
 }
 
-function latencyTable(results: readonly StepResult[]): BenchTable {
+function latencyTable(
+  results: readonly StepResult[],
+  { cameraCapacity, sessionCapacity }: Capacity,
+): BenchTable {
   const ms = (values: readonly number[], q: number): number => Math.round(quantile(values, q))
   return {
     title: 'From frame to caption at the reader, milliseconds',
@@ -95,6 +108,7 @@ function latencyTable(results: readonly StepResult[]): BenchTable {
     }),
     notes: [
       `the promise: 95 of 100 partial captions within ${PROMISE_P95_MS} ms of their newest frame`,
+      `admission was off to find where it breaks; left to itself this worker takes ${cameraCapacity} server cameras and ${sessionCapacity} sessions`,
       'server cameras: rendered files of 640×480 at 30/s, from the moment at which the worker has the picture to the reader; browser cameras: true landmarks at 30/s, from sending to the reader, so a page adds its own time for finding hands',
       'a final waits until the word has ended; word to final is from the end of its last sign',
       'clients, gateway and worker share the machine; they are processes of their own',

@@ -5,6 +5,7 @@ import { connect } from 'node:tls'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { StartedSession } from '#cli/live/links.js'
+import { type ReceivedSpan, startOtlpReceiver } from '../live/telemetry/otlp-receiver.ts'
 import { runSignline } from './run-signline.ts'
 
 const CLIP = 'data-samples/zeljora-right/front.mp4'
@@ -37,8 +38,11 @@ function spawnLive(
   return child
 }
 
-async function startLive(...args: string[]): Promise<Running> {
-  const child = spawnLive(['--port', '0', '--json', ...args])
+async function startLive(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Running> {
+  const child = spawnLive(['--port', '0', '--json', ...args], environment)
   let [out, errors] = ['', '']
   child.stderr?.on('data', (chunk) => {
     errors += chunk
@@ -130,8 +134,11 @@ test.each([
   },
 )
 
-test('it serves a session of a file camera, whose reader gets captions, and drains on SIGTERM', async () => {
-  const { child, started, stderr } = await startLive('--camera', `front=${CLIP}`, '--loop')
+test('it serves a session of a file camera, whose reader gets captions, drains on SIGTERM, and leaves a trace', async () => {
+  await using receiver = await startOtlpReceiver()
+  const { child, started, stderr } = await startLive(['--camera', `front=${CLIP}`, '--loop'], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  })
   expect(started.links.join).toMatch(/^http:\/\/localhost:\d+\/join\/[\w-]{22}#ticket=/)
   expect(started.cameras).toEqual(['front'])
   expect((await fetch(`${started.base}/readyz`)).status).toBe(200)
@@ -162,10 +169,18 @@ test('it serves a session of a file camera, whose reader gets captions, and drai
   expect(closeCode).toBe(1012)
   expect(await exitOf(child)).toBe(0)
   for (const ours of [started.sessionId, ticket]) expect(stderr()).not.toContain(ours)
+
+  const named = (name: string): readonly ReceivedSpan[] => receiver.spans.filter((span) => span.name === name)
+  const [camera] = named('signline.camera')
+  const [caption] = named('signline.caption')
+  expect(caption?.links?.map(({ spanId }) => spanId)).toEqual([camera?.spanId])
+  expect(named('signline.caption.delivery')[0]?.parentSpanId).toBe(caption?.spanId)
+  expect(JSON.stringify(receiver.spans)).not.toContain(started.sessionId)
+  expect([...receiver.metricNames]).toContain('signline.caption.latency')
 })
 
 test('with a certificate made on the spot the fingerprint that is printed is the one that is served', async () => {
-  const { child, started } = await startLive('--self-signed')
+  const { child, started } = await startLive(['--self-signed'])
   expect(started.base).toMatch(/^https:/)
   const port = Number(new URL(started.base).port)
   const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false })
