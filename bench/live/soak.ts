@@ -26,6 +26,8 @@ export interface SoakInterval {
 const BROWSER_CAMERAS = 8
 const CAMERAS_PER_SESSION = 2
 const SERVER_CAMERAS = 1
+/** Whatever the worker reckons: a busy machine shall be late here, not refuse. */
+const CAPACITY = 100
 const INTERVALS = 12
 /** The first stretches fill caches, compile hot code and grow the heap to its working size. */
 const WARM_UP_SHARE = 1 / 3
@@ -40,7 +42,7 @@ const MOST_MORE_HANDLES = 8
 /** Keeps a live host busy for so long and says whether memory, handles or lost captions grow. */
 export async function soak(options: SoakOptions): Promise<BenchReport> {
   const seconds = 60 * options.minutes
-  await using host = await startLiveHost({ allowCameras: options.files })
+  await using host = await startLiveHost({ allowCameras: options.files, capacity: CAPACITY })
   const common = { files: options.files, seed: options.seed, seconds }
   const opened = [
     ...(await openSessions(host, {
