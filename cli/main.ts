@@ -64,7 +64,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'live', summary: 'cameras in, captions out, as they are signed', load: () => import('./live.ts') },
   {
     name: 'cluster',
-    summary: 'check a Kubernetes cluster, and what it costs',
+    summary: 'check a Kubernetes cluster, what it costs, and tidy up in it',
     load: () => import('./cluster.ts'),
   },
 ]

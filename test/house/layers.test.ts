@@ -33,6 +33,8 @@ describe('The linter', () => {
     ['components/joined/camera-to-hands/run.ts', '../../../cli/main.ts'],
     ['pipelines/transcribe.ts', '../components/pose-to-signs/run.ts'],
     ['network/arrows.ts', '../live/port/bus.ts'],
+    ['cluster/claims/prune.ts', '../../live/port/bus.ts'],
+    ['cluster/claims/prune.ts', '../../cli/print.ts'],
   ]
   test.each(refused)('refuses in %s an import of %s', (file, imported) => {
     expect(lint(file, `import '${imported}'\n`)).toContain('noRestrictedImports')
@@ -46,6 +48,7 @@ describe('The linter', () => {
     ['components/pose-to-signs/component.ts', '@kubeflow/pipelines/dsl'],
     ['components/joined/camera-to-hands/run.ts', '../../frames-to-hands/stage.ts'],
     ['pipelines/transcribe.ts', '../components/pose-to-signs/component.ts'],
+    ['cluster/claims/prune.ts', '../../components/types/errors.ts'],
   ]
   test.each(allowed)('allows in %s an import of %s', (file, imported) => {
     expect(lint(file, `import '${imported}'\n`)).not.toContain('noRestrictedImports')

@@ -1,0 +1,28 @@
+{{- define "signline.name" -}}
+{{- if contains "signline" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-signline" (.Release.Name | trunc 31 | trimSuffix "-") }}{{ end -}}
+{{- end }}
+
+{{/* For what lies in no namespace: two releases in two namespaces must not meet. */}}
+{{- define "signline.clusterName" -}}
+{{ include "signline.name" . }}-{{ .Release.Namespace }}
+{{- end }}
+
+{{/* Labels of every object. (dict "root" $ "component" "gateway") */}}
+{{- define "signline.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: signline
+{{ include "signline.selector" . }}
+{{- end }}
+
+{{/* Labels that select the pods of a component and never change. */}}
+{{- define "signline.selector" -}}
+app.kubernetes.io/name: signline
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- define "signline.serviceAccountName" -}}
+{{ include "signline.name" .root }}-{{ .component }}
+{{- end }}

@@ -1,0 +1,48 @@
+{{/* What a pod of signline says of itself under the standard `restricted`. */}}
+{{- define "signline.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+seccompProfile: {type: RuntimeDefault}
+{{- end }}
+
+{{- define "signline.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end }}
+
+{{/* The image; (dict "root" $ "gpu" true) takes the one with the GPU's libraries. */}}
+{{- define "signline.image" -}}
+{{- $image := .root.Values.image -}}
+{{- $tag := default .root.Chart.AppVersion $image.tag -}}
+{{- if .gpu }}{{ $tag = default (printf "%s%s" $tag $image.gpuTagSuffix) $image.gpuTag }}{{ end -}}
+{{ $image.repository }}:{{ $tag }}
+{{- end }}
+
+{{/* Where live processes find Redis, their keys and the collector. */}}
+{{- define "signline.liveEnvironment" -}}
+{{- if .Values.redis.trial.enabled }}
+- {name: REDIS_URL, value: "redis://{{ include "signline.name" . }}-redis:6379"}
+{{- else }}
+- name: REDIS_URL
+  valueFrom: {secretKeyRef: {name: {{ .Values.redis.url.secretName | quote }}, key: {{ .Values.redis.url.key | quote }}}}
+{{- end }}
+- name: SIGNLINE_TICKET_KEY
+  valueFrom: {secretKeyRef: {name: {{ .Values.keys.secretName | quote }}, key: ticket-key}}
+- name: SIGNLINE_OPERATOR_KEY
+  valueFrom: {secretKeyRef: {name: {{ .Values.keys.secretName | quote }}, key: operator-key}}
+{{- with .Values.telemetry.otlpEndpoint }}
+- {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }}}
+{{- end }}
+{{- end }}
+
+{{/* Spreads a component's pods over nodes, as far as there are nodes. */}}
+{{- define "signline.spread" -}}
+- maxSkew: 1
+  topologyKey: kubernetes.io/hostname
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels: {{- include "signline.selector" . | nindent 6 }}
+{{- end }}

@@ -1,0 +1,32 @@
+{{/* What a hook may do lies beside it as a hook, because after uninstalling nothing else is left. */}}
+{{- define "signline.hooks.rights" -}}
+helm.sh/hook: post-upgrade,post-rollback,post-delete
+helm.sh/hook-weight: '-5'
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{- end }}
+
+{{/* A hook's pod: (dict "root" $ "component" … "serviceAccount" … "token" whether it asks the API server) */}}
+{{- define "signline.hooks.pod" -}}
+serviceAccountName: {{ .serviceAccount }}
+automountServiceAccountToken: {{ .token }}
+enableServiceLinks: false
+{{- with .root.Values.image.pullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext: {{- include "signline.podSecurity" .root | nindent 2 }}
+volumes:
+- name: tmp
+  emptyDir: {sizeLimit: 64Mi}
+{{- with .volumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "signline.hooks.container" -}}
+image: {{ include "signline.image" (dict "root" . "gpu" false) }}
+imagePullPolicy: {{ .Values.image.pullPolicy }}
+resources: {{- toYaml .Values.hooks.resources | nindent 2 }}
+securityContext: {{- include "signline.containerSecurity" . | nindent 2 }}
+volumeMounts:
+- {name: tmp, mountPath: /tmp}
+{{- end }}

@@ -1,0 +1,58 @@
+{{/* The version of MutatingAdmissionPolicy, or another form's name. */}}
+{{- define "signline.kubeflow.policy" -}}
+{{- $wanted := .Values.kubeflow.policy -}}
+{{- if or (not .Values.kubeflow.namespaces) (not (include "signline.devices.claimed" .)) -}}
+none
+{{- else if ne $wanted "auto" -}}
+{{ $wanted }}
+{{- else if semverCompare ">=1.36.0-0" .Capabilities.KubeVersion.Version -}}
+v1
+{{- else if semverCompare ">=1.34.0-0" .Capabilities.KubeVersion.Version -}}
+v1beta1
+{{- else -}}
+{{- fail (printf "\nkubeflow.policy: Kubernetes %s has no MutatingAdmissionPolicy; set it to \"kyverno\" (with Kyverno installed), or to \"none\" and compile pipelines for kfp-next" .Capabilities.KubeVersion.Version) -}}
+{{- end -}}
+{{- end }}
+
+{{/* Pods that name claims in our annotation and have the container that Kubeflow runs a step in. */}}
+{{- define "signline.kubeflow.match" -}}
+matchConditions:
+- name: names-claims
+  expression: {{ printf "object.metadata.?annotations.orValue({}).exists(name, name == '%s')" .Values.kubeflow.annotation | quote }}
+- name: runs-a-step
+  expression: object.spec.containers.exists(container, container.name == 'main')
+{{- end }}
+
+{{- define "signline.kubeflow.rules" -}}
+resourceRules:
+- apiGroups: ['']
+  apiVersions: [v1]
+  operations: [CREATE]
+  resources: [pods]
+{{- end }}
+
+{{/* The keys in the annotation, each once. */}}
+{{- define "signline.kubeflow.keys" -}}
+object.metadata.annotations['{{ .Values.kubeflow.annotation }}'].split(',').map(key, key.trim()).filter(key, key != '').distinct()
+{{- end }}
+
+{{/* What is added to the pod; what it has of its own stays. */}}
+{{- define "signline.kubeflow.addition" -}}
+Object{
+  spec: Object.spec{
+    resourceClaims: variables.missing.map(key,
+      Object.spec.resourceClaims{name: key, resourceClaimTemplateName: variables.templates[key]}),
+    containers: object.spec.containers.filter(container, container.name == 'main').map(container,
+      Object.spec.containers{
+        name: container.name,
+        resources: Object.spec.containers.resources{
+          claims: variables.missing.map(key, Object.spec.containers.resources.claims{name: key})
+        }
+      })
+  }
+}
+{{- end }}
+
+{{- define "signline.kubeflow.missing" -}}
+variables.keys.filter(key, key in variables.templates && !object.spec.?resourceClaims.orValue([]).exists(claim, claim.name == key))
+{{- end }}

@@ -1,0 +1,22 @@
+export const FINDING_KINDS = [
+  'no-api',
+  'old-api',
+  'gate-off',
+  'no-device-class',
+  'no-device',
+  'no-free-device',
+  'tainted-device',
+  'handed-out-twice',
+  'no-template',
+  'policy-missing',
+  'pod-waits',
+] as const
+export type FindingKind = (typeof FINDING_KINDS)[number]
+
+/** One thing that is wrong with a cluster, in one plain sentence that says how to mend it. */
+export interface Finding {
+  /** `fault`: a pod gets no device, or somebody else's. `warning`: it works, and one day or for one pod it does not. */
+  readonly severity: 'fault' | 'warning'
+  readonly kind: FindingKind
+  readonly sentence: string
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { findHelm, render } from './helm.ts'
+import { profiles, type Values, workloads } from './profiles.ts'
+
+const helm = findHelm() as string
+const on = (kubernetes: string): readonly string[] => ['--kube-version', kubernetes]
+
+describe.skipIf(helm === undefined)('The chart', () => {
+  test.each(Object.entries(profiles))('renders the profile "%s"', (_, values) => {
+    const { status, stdout, stderr } = render(helm, values, ...on('1.36.3'))
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+    expect(stdout).toContain('kind: ServiceAccount')
+    expect(stdout).not.toContain('hostPath')
+  })
+
+  test('renders the same twice, so that a GitOps tool sees no change', () => {
+    for (const values of [
+      profiles['NVIDIA, MIG slice, else a share, else whole']!,
+      profiles['without devices']!,
+    ])
+      expect(render(helm, values).stdout).toBe(render(helm, values).stdout)
+  })
+
+  const mistakes: readonly (readonly [values: Values, place: string])[] = [
+    [{ devices: { vendor: 'nvidea' } }, '/devices/vendor'],
+    [{ worker: { replica: 3 } }, '/worker'],
+    [{ worker: { replicas: '3' } }, '/worker/replicas'],
+    [{ gateway: { service: { port: 0 } } }, '/gateway/service/port'],
+    [{ devices: workloads('nvidia', { memory: '4 GB' }) }, '/devices/workloads/hand-networks/memory'],
+    [{ devices: workloads('nvidia', { choices: [] }) }, '/devices/workloads/hand-networks/choices'],
+    [{ devices: workloads('nvidia', { choices: ['half'] }) }, '/devices/workloads/hand-networks/choices/0'],
+    [
+      { devices: { workloads: { Hands: { memory: '1Gi' } } } },
+      "/devices/workloads': additional properties 'Hands'",
+    ],
+    [{ kubeflow: { namespaces: ['Team A'] } }, '/kubeflow/namespaces/0'],
+    [{ telemetry: { otlpEndpoint: 'collector:4318' } }, '/telemetry/otlpEndpoint'],
+    [{ keys: { secretName: '' } }, '/keys/secretName'],
+  ]
+  test.each(mistakes)('refuses %j and names the place', (values, place) => {
+    const { status, stderr } = render(helm, values)
+    expect(status).not.toBe(0)
+    expect(stderr).toContain(place)
+  })
+
+  const impossible: readonly (readonly [
+    what: string,
+    values: Values,
+    kubernetes: string,
+    sentence: string,
+  ])[] = [
+    [
+      'alternatives in v1beta1',
+      { devices: workloads('nvidia', { choices: ['slice', 'whole'] }) },
+      '1.32.0',
+      'devices.workloads.hand-networks.choices: resource.k8s.io/v1beta1 knows no alternatives',
+    ],
+    [
+      'tolerations in v1beta1',
+      { devices: workloads('nvidia', { tolerations: [{ operator: 'Exists' }] }) },
+      '1.32.0',
+      'devices.workloads.hand-networks.tolerations: resource.k8s.io/v1beta1 knows no taints',
+    ],
+    [
+      'shares in v1beta2',
+      { devices: workloads('nvidia', { choices: ['shared'] }) },
+      '1.33.0',
+      'devices.workloads.hand-networks.choices: resource.k8s.io/v1beta2 cannot claim a share',
+    ],
+    [
+      'different GPUs in v1beta2',
+      { devices: workloads('nvidia', { choices: ['slice'], count: 2, placement: 'different-gpus' }) },
+      '1.33.0',
+      'devices.workloads.hand-networks.placement: resource.k8s.io/v1beta2 cannot say "different-gpus"',
+    ],
+    [
+      'slices of a driver without any',
+      { devices: workloads('intel', { choices: ['slice'] }) },
+      '1.36.0',
+      'devices.workloads.hand-networks.choices: the driver of vendor "intel" has no "slice"; it has shared, whole',
+    ],
+    [
+      'parts of one GPU that are whole GPUs',
+      { devices: workloads('nvidia', { count: 2, placement: 'same-gpu' }) },
+      '1.36.0',
+      'devices.workloads.hand-networks.placement: whole GPUs cannot be parts of one GPU',
+    ],
+    [
+      'a placement of one device',
+      { devices: workloads('nvidia', { choices: ['slice'], placement: 'same-gpu' }) },
+      '1.36.0',
+      'devices.workloads.hand-networks.placement: "same-gpu" speaks of several devices, and count is 1',
+    ],
+    [
+      'settings for a choice that is not made',
+      { devices: workloads('nvidia', { config: { slice: { apiVersion: 'a/v1', kind: 'B' } } }) },
+      '1.36.0',
+      'devices.workloads.hand-networks.config.slice: choices has no "slice"',
+    ],
+    [
+      'devices before Kubernetes had claims',
+      { devices: { vendor: 'nvidia' } },
+      '1.30.0',
+      'devices.vendor: "nvidia" needs the API group resource.k8s.io, and Kubernetes v1.30.0 serves no version',
+    ],
+    [
+      'a worker of a workload that is not there',
+      { devices: { vendor: 'nvidia' }, worker: { device: 'feet' } },
+      '1.36.0',
+      'worker.device: "feet" is not in devices.workloads, which has hand-networks, sign-networks',
+    ],
+    [
+      'no Redis at all',
+      { redis: { trial: { enabled: false } } },
+      '1.36.0',
+      'redis.url.secretName: empty, and redis.trial.enabled is false',
+    ],
+    [
+      'the policy where there is none',
+      { devices: { vendor: 'nvidia' }, kubeflow: { namespaces: ['team-a'] } },
+      '1.33.0',
+      'kubeflow.policy: Kubernetes v1.33.0 has no MutatingAdmissionPolicy',
+    ],
+  ]
+  test.each(impossible)('fails on %s with the path in the values', (_, values, kubernetes, sentence) => {
+    const { status, stderr } = render(helm, values, ...on(kubernetes))
+    expect(status).not.toBe(0)
+    expect(stderr).toContain(sentence)
+  })
+
+  test('tells every impossible thing at once', () => {
+    const all = { choices: ['slice', 'shared'], tolerations: [{ operator: 'Exists' }] }
+    const { stderr } = render(helm, { devices: workloads('intel', all) }, ...on('1.32.0'))
+    expect(stderr.match(/^devices\.workloads\.hand-networks\./gm)).toHaveLength(4)
+  })
+
+  test.each([
+    ['1.32.0', 'v1beta1'],
+    ['1.33.0', 'v1beta2'],
+    ['1.34.0', 'v1'],
+    ['1.38.0', 'v1'],
+  ])('claims on Kubernetes %s by resource.k8s.io/%s', (kubernetes, version) => {
+    const { stdout } = render(helm, { devices: { vendor: 'nvidia' } }, ...on(kubernetes))
+    expect(new Set(stdout.match(/resource\.k8s\.io\/v\w+/g))).toEqual(new Set([`resource.k8s.io/${version}`]))
+  })
+
+  test('claims by the version that is named, whatever Kubernetes it is', () => {
+    const { stdout } = render(helm, { devices: { vendor: 'nvidia', apiVersion: 'v1beta1' } }, ...on('1.36.0'))
+    expect(stdout).toContain('apiVersion: resource.k8s.io/v1beta1')
+    expect(stdout).not.toContain('exactly:')
+  })
+
+  test("names what a workload says, so that another's change renames nothing", () => {
+    const names = (values: Values): readonly string[] =>
+      [
+        ...new Set(render(helm, values).stdout.match(/signline-(hand|sign)-networks-[0-9a-f]{10}/g)),
+      ].toSorted()
+    const before = names({ devices: workloads('nvidia', { memory: '2Gi' }) })
+    const after = names({ devices: workloads('nvidia', { memory: '3Gi' }), worker: { replicas: 9 } })
+    expect(before).toHaveLength(2)
+    expect(after[0]).not.toBe(before[0])
+    expect(after[1]).toBe(before[1])
+  })
+})

@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { KubeObject } from '#cluster/api/kube-api.js'
+import type { Lab } from './start-lab.ts'
+
+const LOOK_EVERY_MS = 150
+const ENTRY_POINT = 'cli/signline.js'
+
+export interface NodesOptions {
+  readonly names: readonly string[]
+  /** Components whose container is really run, as a process of the same entry point; others are ready at once. */
+  readonly running?: readonly string[]
+  /** Where a service's address leads outside of a cluster's network. */
+  readonly addresses?: Readonly<Record<string, string>>
+}
+
+interface Container {
+  readonly name: string
+  readonly args?: readonly string[]
+}
+export interface PodSpec {
+  readonly nodeName?: string
+  readonly serviceAccountName?: string
+  readonly terminationGracePeriodSeconds?: number
+  readonly containers: readonly Container[]
+  readonly volumes?: readonly { readonly projected?: { readonly sources: readonly unknown[] } }[]
+}
+
+/** What kubelets would do: nodes that are ready, pods that run on them and end. */
+export interface PlayedNodes {
+  /** What the process of a pod printed, by the pod's name. */
+  readonly printed: ReadonlyMap<string, string>
+  addresses: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+export async function playNodes(lab: Lab, options: NodesOptions): Promise<PlayedNodes> {
+  const { api } = lab
+  const running = new Set(options.running ?? [])
+  const children = new Map<string, ChildProcess>()
+  const seen = new Set<string>()
+  const printed = new Map<string, string>()
+  const nodes: PlayedNodes = { printed, addresses: options.addresses ?? {}, stop }
+  for (const name of options.names) await addNode(lab, name)
+
+  let stopping = false
+  const loop = (async () => {
+    while (!stopping) {
+      try {
+        for (const pod of (await api.list('/api/v1/pods')) ?? []) await tend(pod)
+      } catch (error) {
+        if (!stopping) process.stderr.write(`played nodes: ${(error as Error).message}\n`)
+      }
+      await pause(LOOK_EVERY_MS)
+    }
+  })()
+
+  async function tend(pod: KubeObject): Promise<void> {
+    const spec = pod.spec as PodSpec
+    const { namespace, name, uid = '' } = pod.metadata
+    if (spec.nodeName === undefined || !options.names.includes(spec.nodeName)) return
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}`
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      children.get(uid)?.kill('SIGTERM')
+      await api.remove(path, { gracePeriodSeconds: 0, preconditions: { uid } }).catch(() => false)
+    } else if (!seen.has(uid)) {
+      seen.add(uid)
+      const component = pod.metadata.labels?.['app.kubernetes.io/component'] ?? ''
+      await setPhase(path, spec, 'Running')
+      if (running.has(component)) await runPod(pod, spec, path)
+    }
+  }
+
+  /** The container's arguments, run by the same entry point, with the token that the pod would have. */
+  async function runPod(pod: KubeObject, spec: PodSpec, path: string): Promise<void> {
+    const { namespace = '', name, uid = '' } = pod.metadata
+    const environment: NodeJS.ProcessEnv = { PATH: process.env.PATH, HOME: lab.folder }
+    if (mountsToken(spec)) {
+      const folder = join(lab.folder, 'pods', uid)
+      await mkdir(folder, { recursive: true })
+      const account = spec.serviceAccountName ?? 'default'
+      const answer = await api.create(`/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        spec: { expirationSeconds: 3600 },
+      })
+      await writeFile(join(folder, 'token'), (answer.status as { token: string }).token, { mode: 0o600 })
+      await writeFile(join(folder, 'ca.crt'), lab.certificateAuthority)
+      await writeFile(join(folder, 'namespace'), namespace)
+      environment.SIGNLINE_SERVICE_ACCOUNT = folder
+      environment.KUBERNETES_SERVICE_HOST = lab.host
+      environment.KUBERNETES_SERVICE_PORT = String(lab.port)
+    }
+    const args = (spec.containers[0]?.args ?? []).map((arg) => nodes.addresses[arg] ?? arg)
+    const child = spawn(process.execPath, [ENTRY_POINT, ...args], { env: environment })
+    children.set(uid, child)
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => printed.set(name, `${printed.get(name) ?? ''}${text}`))
+    child.once('exit', (code) => {
+      children.delete(uid)
+      setPhase(path, spec, code === 0 ? 'Succeeded' : 'Failed', code ?? 137).catch(() => {})
+    })
+  }
+
+  async function setPhase(path: string, spec: PodSpec, phase: string, exitCode?: number): Promise<void> {
+    const ready = phase === 'Running'
+    const time = `${new Date().toISOString().slice(0, 19)}Z`
+    await api
+      .patch(`${path}/status`, {
+        status: {
+          phase,
+          podIP: '10.244.0.1',
+          startTime: time,
+          conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map((type) => ({
+            type,
+            status: ready || type === 'PodScheduled' || type === 'Initialized' ? 'True' : 'False',
+            lastTransitionTime: time,
+          })),
+          containerStatuses: spec.containers.map(({ name }) => ({
+            name,
+            image: 'played',
+            imageID: 'played',
+            ready,
+            started: ready,
+            restartCount: 0,
+            state: ready
+              ? { running: { startedAt: time } }
+              : { terminated: { exitCode: exitCode ?? 0, startedAt: time, finishedAt: time } },
+          })),
+        },
+      })
+      .catch(() => undefined)
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true
+    await loop
+    for (const child of children.values()) child.kill('SIGKILL')
+  }
+  return nodes
+}
+
+/** The ServiceAccount admission mounts a token unless a pod or account refuses. */
+function mountsToken(spec: PodSpec): boolean {
+  return (spec.volumes ?? []).some(({ projected }) =>
+    projected?.sources.some((source) => JSON.stringify(source).includes('"serviceAccountToken"')),
+  )
+}
+
+async function addNode(lab: Lab, name: string): Promise<void> {
+  const amounts = { cpu: '64', memory: '256Gi', pods: '250' }
+  await lab.api.create('/api/v1/nodes', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux' } },
+  })
+  await lab.api.patch(`/api/v1/nodes/${name}/status`, {
+    status: {
+      capacity: amounts,
+      allocatable: amounts,
+      conditions: [
+        { type: 'Ready', status: 'True', reason: 'Played', lastHeartbeatTime: new Date().toISOString() },
+      ],
+    },
+  })
+}

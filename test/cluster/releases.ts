@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { KubeObject } from '#cluster/api/kube-api.js'
+import type { Values } from '../charts/profiles.ts'
+import type { Lab, Ran } from './lab/start-lab.ts'
+
+const CHART = 'charts/signline'
+const PATIENCE_MS = 60_000
+
+/** Installs or upgrades the chart as release `signline` in a namespace that holds pods to `restricted`. */
+export async function install(lab: Lab, namespace: string, values: Values, ...more: string[]): Promise<Ran> {
+  await addNamespace(lab, namespace)
+  const file = join(lab.folder, `${namespace}-values.json`)
+  await writeFile(file, JSON.stringify(values))
+  return await lab.helm('upgrade', '--install', 'signline', CHART, '-n', namespace, '-f', file, ...more)
+}
+
+export async function uninstall(lab: Lab, namespace: string): Promise<Ran> {
+  return await lab.helm('uninstall', 'signline', '-n', namespace, '--timeout', '100s')
+}
+
+export async function addNamespace(lab: Lab, name: string): Promise<void> {
+  if ((await lab.api.read(`/api/v1/namespaces/${name}`)) !== undefined) return
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
+  await lab.api.create('/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels },
+  })
+}
+
+export interface Held {
+  readonly pod: string
+  readonly node: string
+  /** `pool/device` */
+  readonly devices: readonly string[]
+  /** The alternatives that were taken, such as `gpu/slice`. */
+  readonly requests: readonly string[]
+  readonly claim: string
+}
+
+/** Running pods of a component with the devices that they have. */
+export async function held(lab: Lab, namespace: string, component = 'worker'): Promise<readonly Held[]> {
+  const group = `/apis/resource.k8s.io/v1/namespaces/${namespace}/resourceclaims`
+  const claims = new Map(((await lab.api.list(group)) ?? []).map((claim) => [claim.metadata.name, claim]))
+  const pods = await podsOf(lab, namespace, component)
+  return pods.flatMap((pod): Held[] => {
+    const { nodeName } = pod.spec as { nodeName?: string }
+    const status = pod.status as {
+      phase?: string
+      resourceClaimStatuses?: { resourceClaimName?: string }[]
+    }
+    if (status.phase !== 'Running' || nodeName === undefined) return []
+    const named = (pod.spec as { resourceClaims?: { resourceClaimName?: string }[] }).resourceClaims ?? []
+    const name = status.resourceClaimStatuses?.[0]?.resourceClaimName ?? named[0]?.resourceClaimName ?? 'none'
+    const results = resultsOf(claims.get(name))
+    return [
+      {
+        pod: pod.metadata.name,
+        node: nodeName,
+        devices: results.map(({ pool, device }) => `${pool}/${device}`),
+        requests: results.map(({ request }) => request),
+        claim: name,
+      },
+    ]
+  })
+}
+
+interface Result {
+  readonly pool: string
+  readonly device: string
+  readonly request: string
+}
+function resultsOf(claim: KubeObject | undefined): readonly Result[] {
+  const status = claim?.status as { allocation?: { devices?: { results?: Result[] } } } | undefined
+  return status?.allocation?.devices?.results ?? []
+}
+
+export async function podsOf(lab: Lab, namespace: string, component: string): Promise<readonly KubeObject[]> {
+  const selector = `labelSelector=app.kubernetes.io/component%3D${component}`
+  const pods = (await lab.api.list(`/api/v1/namespaces/${namespace}/pods?${selector}`)) ?? []
+  return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+}
+
+/** Looks until what is seen is as wanted, and returns what was seen last, for the test to judge. */
+export async function seen<Value>(
+  look: () => Promise<Value>,
+  wanted: (value: Value) => boolean,
+): Promise<Value> {
+  const endsAt = Date.now() + PATIENCE_MS
+  for (;;) {
+    const value = await look()
+    if (wanted(value) || Date.now() > endsAt) return value
+    await pause(100)
+  }
+}
+
+/** Pods of a component that run, once there are as many as wanted. */
+export async function running(lab: Lab, namespace: string, count: number): Promise<readonly Held[]> {
+  return await seen(
+    async () => await held(lab, namespace),
+    (pods) => pods.length === count,
+  )
+}
