@@ -14,12 +14,15 @@ export interface ChannelListener {
 export class Channels {
   readonly #link: RedisLink
   readonly #listeners: Map<string, Set<ChannelListener>> = new Map()
+  /** Channels whose messages come now. */
+  readonly #heard: Set<string> = new Set()
 
   constructor(link: RedisLink) {
     this.#link = link
     link.client.on('message', (channel, text) => {
       for (const listener of this.#listeners.get(channel) ?? []) listener.message(text)
     })
+    link.client.on('close', () => this.#heard.clear())
     link.onReady(() => this.#listen([...this.#listeners.keys()]))
   }
 
@@ -27,12 +30,17 @@ export class Channels {
     const listeners = this.#listeners.get(channel) ?? new Set()
     this.#listeners.set(channel, listeners)
     listeners.add(listener)
-    this.#listen([channel])
+    if (!this.#heard.has(channel)) this.#listen([channel])
+    else
+      queueMicrotask(() => {
+        if (listeners.has(listener)) listener.listening()
+      })
     return {
       close: () => {
         listeners.delete(listener)
         if (listeners.size > 0 || this.#listeners.get(channel) !== listeners) return
         this.#listeners.delete(channel)
+        this.#heard.delete(channel)
         this.#link.ask((client) => client.unsubscribe(channel)).catch(() => {})
       },
     }
@@ -50,8 +58,10 @@ export class Channels {
       .ask((client) => client.subscribe(...channels))
       .then(
         () => {
-          for (const channel of channels)
+          for (const channel of channels) {
+            if (this.#listeners.has(channel)) this.#heard.add(channel)
             for (const listener of this.#listeners.get(channel) ?? []) listener.listening()
+          }
         },
         () => this.#link.reconnect(),
       )

@@ -58,8 +58,8 @@ export class RedisLeases implements LeaseBoard {
     return this.#home.queues[kind].waiting()
   }
 
-  async nextFence(name: string): Promise<number> {
-    return (await this.#home.marks.begin(name)).fence
+  nextFence(name: string): Promise<number> {
+    return this.#home.marks.nextFence(name)
   }
 
   work(options: WorkOptions): LeaseWorker {

@@ -57,14 +57,14 @@ export class LeaseRun {
   }
 
   async #live(run: (lease: Lease) => Promise<void>): Promise<void> {
-    const { fence, isEnded } = await this.#home.marks.begin(this.#name)
+    const { fence, isEnded } = await this.#home.marks.begin(this.task)
     if (isEnded) return this.#conclude('withdrawn')
     if (this.#closing.signal.aborted) return this.#giveBack()
     const lease = new HeldLease(this.task, fence, this.#taken.sentAtMs)
     this.#lease = lease
     if (!lease.held()) return this.#giveBack()
     void this.#renew(lease)
-    const outcome = await run(lease).then(
+    const outcome = await (async () => run(lease))().then(
       () => 'done' as const,
       // Whoever runs the task has said what broke; here it only waits for the next try.
       () => 'failed' as const,

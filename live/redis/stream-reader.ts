@@ -17,7 +17,7 @@ export class StreamReader {
   readonly #blocking: RedisLink
   readonly #commands: RedisLink
   readonly #cursors: Set<StreamCursor> = new Set()
-  readonly #closing = new AbortController()
+  #isClosed = false
   #clientId: number | undefined
   #reading = false
   #running = false
@@ -43,20 +43,21 @@ export class StreamReader {
   async *read(key: string, sinceMs: number, signal: AbortSignal): AsyncIterable<ReadonlyMap<string, Buffer>> {
     const cursor = new StreamCursor(key, `${sinceMs}-18446744073709551615`, () => this.#wake())
     const end = (): void => cursor.end()
-    for (const each of [signal, this.#closing.signal]) each.addEventListener('abort', end, { once: true })
-    if (signal.aborted || this.#closing.signal.aborted) cursor.end()
+    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted || this.#isClosed) cursor.end()
     this.#cursors.add(cursor)
     this.#wake()
     try {
       yield* cursor.entries()
     } finally {
       this.#cursors.delete(cursor)
-      for (const each of [signal, this.#closing.signal]) each.removeEventListener('abort', end)
+      signal.removeEventListener('abort', end)
     }
   }
 
   close(): void {
-    this.#closing.abort()
+    this.#isClosed = true
+    for (const cursor of this.#cursors) cursor.end()
     this.#blocking.close()
   }
 

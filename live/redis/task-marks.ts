@@ -1,4 +1,5 @@
 import { KEPT_SESSION_MS } from '../port/bus.ts'
+import { type Task, taskName } from '../port/leases.ts'
 import type { Keys } from './keys.ts'
 import type { RedisLink, Script } from './redis-link.ts'
 
@@ -11,14 +12,26 @@ return 1
 `
 
 /**
- * KEYS fence, ended; ARGV kept ms. The next fence, and why the task is over if it is. A fence is Redis's time, or
- * one more than the last: so it rises also where the last was lost in a crash or has expired.
+ * KEYS name's fence; ARGV kept ms. The next fence: Redis's time, or one more than the last. So it rises also where
+ * the last was lost in a crash or has expired.
  */
-const BEGIN = `
+const NEXT_FENCE = `
 local time = redis.call('TIME')
 local fence = math.max(time[1] * 1000 + math.floor(time[2] / 1000), tonumber(redis.call('GET', KEYS[1]) or '0') + 1)
 local text = string.format('%.0f', fence)
 redis.call('SET', KEYS[1], text, 'PX', ARGV[1])
+`
+
+/**
+ * KEYS name's fence, ended, hash of fences of what the task has effects on; ARGV kept ms, field. The fence, and why
+ * the task is over if it is. What an earlier holder sent and Redis gets only now is refused from now on, even
+ * before the new one has said anything.
+ */
+const BEGIN = `${NEXT_FENCE}
+if fence > tonumber(redis.call('HGET', KEYS[3], ARGV[2]) or '0') then
+  redis.call('HSET', KEYS[3], ARGV[2], text)
+  redis.call('PEXPIRE', KEYS[3], ARGV[1])
+end
 return {text, redis.call('GET', KEYS[2]) or ''}
 `
 
@@ -37,6 +50,7 @@ export class TaskMarks {
   readonly #link: RedisLink
   readonly #keys: Keys
   readonly #offered: Script
+  readonly #nextFence: Script
   readonly #begin: Script
   readonly #failed: Script
 
@@ -44,7 +58,8 @@ export class TaskMarks {
     this.#link = link
     this.#keys = keys
     this.#offered = link.script('signlineOffered', 2, OFFERED)
-    this.#begin = link.script('signlineBegin', 2, BEGIN)
+    this.#nextFence = link.script('signlineNextFence', 1, `${NEXT_FENCE} return text`)
+    this.#begin = link.script('signlineBegin', 3, BEGIN)
     this.#failed = link.script('signlineFailed', 1, FAILED)
   }
 
@@ -64,12 +79,24 @@ export class TaskMarks {
     return (await this.#link.ask((client) => client.exists(this.#keys.taskEnded(name)))) === 1
   }
 
-  /** A fence higher than all before it, and whether the task is over already. */
-  async begin(name: string): Promise<{ readonly fence: number; readonly isEnded: boolean }> {
+  /** A fence higher than all before it. */
+  async nextFence(name: string): Promise<number> {
+    return Number(await this.#nextFence(this.#keys.fence(name), KEPT_SESSION_MS))
+  }
+
+  /** The fence of a new holder, which earlier ones cannot get past from now on; whether the task is over already. */
+  async begin(task: Task): Promise<{ readonly fence: number; readonly isEnded: boolean }> {
+    const name = taskName(task)
+    const [hash, field] =
+      task.kind === 'camera'
+        ? [this.#keys.landmarkFences(task.sessionId), task.cameraId]
+        : [this.#keys.captionHead(task.sessionId), 'fence']
     const [fence, ended] = (await this.#begin(
       this.#keys.fence(name),
       this.#keys.taskEnded(name),
+      hash,
       KEPT_SESSION_MS,
+      field,
     )) as [string, string]
     return { fence: Number(fence), isEnded: ended !== '' }
   }

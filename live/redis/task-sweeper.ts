@@ -53,8 +53,13 @@ export class TaskSweeper {
     const live = sessions.filter(({ ended }) => !ended).flatMap(tasksOf)
     for (const queue of Object.values(queues))
       await queue.keep(live.filter(({ kind }) => kind === queue.kind).map(taskName))
-    for (const task of live) if (await this.#isMissed(task)) await this.#offerAgain(task)
-    for (const task of sessions.filter(({ ended }) => ended).flatMap(tasksOf)) await this.#withdraw(task)
+    const over = sessions.filter(({ ended }) => ended).flatMap(tasksOf)
+    await Promise.all([
+      ...live.map(async (task) => {
+        if (await this.#isMissed(task)) await this.#offerAgain(task)
+      }),
+      ...over.map((task) => this.#withdraw(task)),
+    ])
   }
 
   async #isMissed(task: Task): Promise<boolean> {

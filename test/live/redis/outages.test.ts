@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { UnusableInputError } from '#components/types/errors.js'
 import type { LiveBus } from '#live/port/bus.js'
 import { BusUnavailableError } from '#live/port/bus-fault.js'
-import type { Lease } from '#live/port/leases.js'
+import type { Lease, Task } from '#live/port/leases.js'
 import { openRedisBus } from '#live/redis/open-redis-bus.js'
 import {
   aBatch,
@@ -249,6 +249,25 @@ describe.skipIf(!hasRedis)('What Redis is left with', () => {
     const kept = await redis.keys('*')
     expect(kept.length).toBeGreaterThan(8)
     expect(kept.filter((key) => !key.startsWith('signline:'))).toEqual([])
+  })
+
+  test('of an earlier holder is refused once another has begun', async () => {
+    const sessionId = newSessionId()
+    const leases: Lease[] = []
+    await bus.leases.offer({ kind: 'recognise', sessionId })
+    await bus.leases.offer({ kind: 'camera', sessionId, cameraId: 'left' })
+    const earlier = await bus.leases.nextFence('left')
+    work(leases)
+    await until(() => leases.length === 2)
+    const fenceOf = (kind: Task['kind']): number => leases.find(({ task }) => task.kind === kind)?.fence ?? 0
+    expect(await bus.captions.sayFinal(sessionId, earlier, aCaption(1, 'ANNA'))).toBe('fenced')
+    expect(await bus.captions.sayFinal(sessionId, fenceOf('recognise'), aCaption(1, 'ODA'))).toBe('said')
+    await bus.landmarks.append(sessionId, aBatch('left', earlier, 1))
+    await bus.landmarks.append(sessionId, aBatch('left', fenceOf('camera'), 2))
+    for await (const { messages } of bus.landmarks.read(sessionId, 30_000, new AbortController().signal)) {
+      expect([...messages]).toEqual([2])
+      break
+    }
   })
 
   test('and has lost of a live session is offered again', async () => {
