@@ -35,14 +35,22 @@ export async function openCameraSource(
 
 /** A recording instead of a camera, at its own speed. Rejects with UnusableInputError. */
 export async function openReplaySource(
-  options: HandSourceOptions & { readonly address: string; readonly loop: boolean },
+  options: HandSourceOptions & {
+    readonly address: string
+    readonly loop: boolean
+    /** When the recording's time 0 is, on the page's clock; undefined to begin at once. */
+    readonly zeroMs: () => Promise<number | undefined>
+  },
 ): Promise<HandSource> {
   const { cameraId, nowMs, onFrame, onEnd, loop } = options
   const frames = await fetchRecording(replayAddress(options.address, location.href))
+  const zeroMs = await options.zeroMs()
   const ending = new AbortController()
   const { signal } = ending
-  replay(frames, { loop, clock: browserReplayClock(nowMs), signal }, (frame) =>
-    onFrame({ ...frame, cameraId }),
-  ).then(() => !signal.aborted && onEnd('The recording is over.'))
+  const clock = browserReplayClock(nowMs)
+  const start = zeroMs === undefined ? {} : { zeroMs }
+  replay(frames, { ...start, loop, clock, signal }, (frame) => onFrame({ ...frame, cameraId })).then(
+    () => !signal.aborted && onEnd('The recording is over.'),
+  )
   return { close: () => ending.abort() }
 }

@@ -8,20 +8,27 @@ export interface JoinOptions {
   readonly replay: string
   /** The recording begins again when it ends. */
   readonly loop: boolean
+  /** The recording's time 0 on the session's clock, milliseconds, so that several cameras show one moment. */
+  readonly replayAtMs: number | undefined
   /** Milliseconds that this page's clock is made to be ahead, for tests and rehearsals. */
   readonly clockOffsetMs: number
 }
 
 export function readJoinOptions(search: string): JoinOptions {
   const parameters = new URLSearchParams(search)
-  const offsetMs = Number(parameters.get('clockOffsetMs') ?? 0)
   const cameraId = parameters.get('camera') ?? ''
   return {
     cameraId: isCameraId(cameraId) ? cameraId : '',
     replay: parameters.get('replay') ?? '',
     loop: ['', '1', 'true'].includes(parameters.get('loop') ?? '0'),
-    clockOffsetMs: Number.isFinite(offsetMs) ? offsetMs : 0,
+    replayAtMs: number(parameters.get('replayAtMs')),
+    clockOffsetMs: number(parameters.get('clockOffsetMs')) ?? 0,
   }
+}
+
+function number(text: string | null): number | undefined {
+  const value = text === null || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : undefined
 }
 
 /** Letters, digits, `-` and `_` (types/camera.ts). */

@@ -8,6 +8,7 @@ import { askName } from './ask-name.ts'
 import { openCameraSource, openReplaySource } from './hand-source.ts'
 import { readJoinOptions } from './join-options.ts'
 import { createJoinView } from './join-view.ts'
+import { replayZeroMs } from './replay-zero.ts'
 import { SightCount } from './sight.ts'
 import { SourceControls } from './source-controls.ts'
 import { keepScreenOn } from './wake-lock.ts'
@@ -54,7 +55,12 @@ export async function openJoining(body: HTMLElement): Promise<void> {
       sight = new SightCount()
       const source = { cameraId, nowMs: () => client.nowMs(), onFrame: receive, onEnd }
       if (options.replay !== '')
-        return await openReplaySource({ ...source, address: options.replay, loop: options.loop })
+        return await openReplaySource({
+          ...source,
+          address: options.replay,
+          loop: options.loop,
+          zeroMs: () => replayZeroMs(client.state, options.replayAtMs),
+        })
       return await openCameraSource({
         ...source,
         deviceId: controls.deviceId,

@@ -39,41 +39,49 @@ export interface ReplayClock {
   wait(delayMs: number, signal: AbortSignal): Promise<void>
 }
 
+export interface ReplayOptions {
+  /** When the recording's time 0 is, milliseconds on the clock; by default its first frame is now. */
+  readonly zeroMs?: number
+  /** It begins again when it ends; indices and times go on. Recordings of one length stay together. */
+  readonly loop: boolean
+  readonly clock: ReplayClock
+  readonly signal: AbortSignal
+}
+
 /**
  * Gives the frames at the speed at which they were recorded, with times of the clock's; where it falls behind it
  * passes over frames as a camera would, and `onFrame` is not called for them. Settles after the last frame, or
- * when the signal aborts. With `loop` it begins again; indices and times go on.
+ * when the signal aborts.
  */
 export async function replay(
   frames: readonly HandFrame[],
-  options: { readonly loop: boolean; readonly clock: ReplayClock; readonly signal: AbortSignal },
+  { zeroMs, loop, clock, signal }: ReplayOptions,
   onFrame: (frame: HandFrame) => void,
 ): Promise<void> {
-  const { loop, clock, signal } = options
   const [first] = frames
   if (first === undefined) return
-  let startMs = clock.nowMs()
+  const lengthMs = lengthOf(frames)
   let index = 0
-  do {
-    let lastMs = startMs
+  for (let startMs = zeroMs ?? clock.nowMs() - first.timestampMs; ; startMs += lengthMs) {
+    const againMs = loop ? startMs + first.timestampMs + lengthMs : Number.POSITIVE_INFINITY
     for (const [place, frame] of frames.entries()) {
-      const dueMs = startMs + frame.timestampMs - first.timestampMs
+      const dueMs = startMs + frame.timestampMs
+      const next = frames[place + 1]
+      const nextMs = next === undefined ? againMs : startMs + next.timestampMs
       const aheadMs = dueMs - clock.nowMs()
       if (aheadMs > 0) await clock.wait(aheadMs, signal)
       if (signal.aborted) return
-      const next = frames[place + 1]
-      const isLate = next !== undefined && startMs + next.timestampMs - first.timestampMs <= clock.nowMs()
-      if (!isLate) onFrame({ ...frame, index, timestampMs: dueMs })
+      if (nextMs > clock.nowMs()) onFrame({ ...frame, index, timestampMs: dueMs })
       index++
-      lastMs = dueMs
     }
-    startMs = lastMs + meanStepMs(frames)
-  } while (loop)
+    if (!loop) return
+  }
 }
 
-function meanStepMs(frames: readonly HandFrame[]): number {
+/** From the first frame to the first of the next round, milliseconds; never 0, so that a round takes its time. */
+function lengthOf(frames: readonly HandFrame[]): number {
   const spanMs = (frames.at(-1)?.timestampMs ?? 0) - (frames[0]?.timestampMs ?? 0)
-  return frames.length > 1 && spanMs > 0 ? spanMs / (frames.length - 1) : 1000 / 30
+  return spanMs > 0 ? spanMs + spanMs / (frames.length - 1) : 1000 / 30
 }
 
 export function browserReplayClock(nowMs: () => number): ReplayClock {

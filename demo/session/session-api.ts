@@ -1,7 +1,7 @@
 import type { CameraId } from '../../components/types/camera.ts'
 import type { Role } from '../../components/types/live-messages.ts'
 import type { ServerCamera, SessionId } from '../../components/types/live-session.ts'
-import { MessageFault, shape, text } from './check.ts'
+import { flag, MessageFault, shape, text } from './check.ts'
 
 /** A ticket as a link: `path` is that of the page which it opens, with the ticket in its fragment. */
 export interface IssuedLink {
@@ -49,13 +49,14 @@ export function openSessionApi(sessionId: SessionId, ticket: string): SessionApi
 /** Why no socket opens, where only another link helps; undefined where trying again may. */
 export async function whyRefused(sessionId: SessionId, ticket: string): Promise<string | undefined> {
   try {
-    await askGateway('GET', `/api/v1/sessions/${encodeURIComponent(sessionId)}`, ticket)
-    return undefined
+    const session = await askGateway('GET', `/api/v1/sessions/${encodeURIComponent(sessionId)}`, ticket)
+    return isEnded(session) ? 'This session is over.' : undefined
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error
     if (error.status === 401 || error.status === 403)
       return 'This link has expired or belongs to another session; ask the operator for a new one.'
-    if (error.status === 404 || error.status === 410) return 'This session is over or was never there.'
+    if (error.status === 404 || error.status === 410)
+      return 'This session is over, or there never was one at this address.'
     return undefined
   }
 }
@@ -82,6 +83,14 @@ function readLink(answer: unknown): { readonly link: string; readonly expiresAt:
   } catch (cause) {
     if (!(cause instanceof MessageFault)) throw cause
     throw new ApiFault('The server gave no link; reload the page.', 0, { cause })
+  }
+}
+
+function isEnded(session: unknown): boolean {
+  try {
+    return shape<{ ended: boolean }>({ ended: flag })(session, '').ended
+  } catch {
+    return false
   }
 }
 

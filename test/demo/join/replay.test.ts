@@ -50,6 +50,28 @@ describe('a recording that is replayed', () => {
     expect(frames[6]!.timestampMs - frames[5]!.timestampMs).toBeCloseTo(1000 / 30, 6)
   })
 
+  test('begins where its time 0 was said to be, in the middle where that was before', async () => {
+    const clock = clockFrom(10_000)
+    const frames: HandFrame[] = []
+    const { signal } = new AbortController()
+    // The recording begins at 500 and has six frames, so that the second is the newest at 10 000.
+    await replay(recording, { zeroMs: 9434, loop: false, clock, signal }, (frame) => frames.push(frame))
+    expect(frames.map(({ index }) => index)).toEqual([1, 2, 3, 4, 5])
+    expect(frames[0]?.timestampMs).toBeCloseTo(9434 + 500 + 1000 / 30, 6)
+  })
+
+  test('goes round until now where its time 0 is long ago', async () => {
+    const clock = clockFrom(100_000)
+    const frames: HandFrame[] = []
+    const ending = new AbortController()
+    await replay(recording, { zeroMs: 0, loop: true, clock, signal: ending.signal }, (frame) => {
+      frames.push(frame)
+      if (frames.length === 3) ending.abort()
+    })
+    expect(frames.every(({ timestampMs }) => timestampMs > 100_000 - 34)).toBe(true)
+    expect(frames.map(({ index }) => index)).toEqual([0, 1, 2].map((step) => step + (frames[0]?.index ?? 0)))
+  })
+
   test('ends at once when it is stopped', async () => {
     expect(await replayed(clockFrom(0), true, 2)).toHaveLength(2)
   })
