@@ -1,7 +1,10 @@
 /** Values that an operator would write, by what they are for. Rendered, sent to the API server, and installed. */
 export const profiles: Readonly<Record<string, Values>> = {
   'without devices': {},
-  'own Redis, no trial': { redis: { trial: { enabled: false }, url: { secretName: 'redis-url' } } },
+  'own Redis, no trial': {
+    redis: { trial: { enabled: false }, url: { secretName: 'redis-url' } },
+    network: { peers: { redis: { cidrs: ['10.0.0.9/32'] } } },
+  },
   'NVIDIA, whole GPUs': { devices: { vendor: 'nvidia' } },
   'NVIDIA, MIG slice, else a share, else whole': {
     devices: workloads('nvidia', {
@@ -46,7 +49,11 @@ export const profiles: Readonly<Record<string, Values>> = {
     devices: { vendor: 'nvidia' },
     kubeflow: { namespaces: ['team-a'], policy: 'none' },
   },
-  'workers alone': { gateway: { enabled: false }, telemetry: { otlpEndpoint: 'http://collector:4318' } },
+  'workers alone': {
+    gateway: { enabled: false },
+    telemetry: { otlpEndpoint: 'http://collector:4318' },
+    network: { peers: { collector: { namespace: 'monitoring', labels: { app: 'collector' } } } },
+  },
   'gateway alone': { worker: { enabled: false }, gateway: { service: { type: 'LoadBalancer' } } },
 }
 

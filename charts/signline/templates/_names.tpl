@@ -13,7 +13,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: signline
-{{ include "signline.selector" . }}
+{{ include "signline.podLabels" . }}
 {{- end }}
 
 {{/* Labels that select the pods of a component and never change. */}}
@@ -21,6 +21,14 @@ app.kubernetes.io/part-of: signline
 app.kubernetes.io/name: signline
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{/* Labels of a component's pods: what selects them, and who pays. */}}
+{{- define "signline.podLabels" -}}
+{{ include "signline.selector" . }}
+{{- range $name, $value := .root.Values.costs.labels }}
+{{ $name }}: {{ $value | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "signline.serviceAccountName" -}}

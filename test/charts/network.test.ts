@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import { arrows } from '#network/arrows.js'
+import { ciliumVerdict } from '#network/evaluate/cilium.js'
+import { clusterNetworkPolicyVerdict } from '#network/evaluate/cluster-network-policy.js'
+import type { Endpoint, Manifest, Verdict } from '#network/evaluate/endpoint.js'
+import { acceptsPlainText, istioVerdict } from '#network/evaluate/istio.js'
+import { matrixOf, matrixOfTable } from '#network/evaluate/matrix.js'
+import { networkPolicyVerdict } from '#network/evaluate/network-policy.js'
+import { parties } from '#network/parties.js'
+import { foreignDns, impostor, named, newcomer, strangers } from '../network/endpoints.ts'
+import { helm, render } from './render.ts'
+
+type Dialect = 'NetworkPolicy' | 'ClusterNetworkPolicy' | 'Istio' | 'Cilium'
+
+const verdicts: Readonly<Record<Dialect, (manifests: readonly Manifest[]) => Verdict>> = {
+  NetworkPolicy: networkPolicyVerdict,
+  ClusterNetworkPolicy: clusterNetworkPolicyVerdict,
+  Istio: istioVerdict,
+  Cilium: ciliumVerdict,
+}
+const dialects = Object.keys(verdicts) as Dialect[]
+
+/** Pods whose rules the chart writes; what others do among themselves is nobody's business here. */
+const ruled = new Set([
+  'gateway',
+  'worker',
+  'redis',
+  'upload',
+  'prune',
+  'test',
+  'steps',
+  'newcomer',
+  'impostor',
+])
+
+function matrix(verdict: Verdict, ...more: readonly Endpoint[]): string[] {
+  return matrixOf([...named, ...strangers, ...more], verdict).filter((line) => {
+    const [from = '', to = ''] = line.split(/ → |:/)
+    return ruled.has(from) || ruled.has(to)
+  })
+}
+
+const table = matrixOfTable(
+  arrows,
+  parties,
+  named.map(({ name }) => name),
+)
+
+const EVERYTHING = ['--values', 'test/charts/network-everything.yaml']
+const HOSTS_ONLY = ['--set-json', 'network.peers.cameras={"cidrs":[],"hosts":["door.cameras.example"]}']
+
+const { manifests, refusal } =
+  helm === undefined ? { manifests: [], refusal: undefined } : render(...EVERYTHING)
+
+describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
+  test('renders with every dialect on', () => {
+    expect(refusal).toBeUndefined()
+    expect(table.length).toBeGreaterThan(30)
+  })
+
+  test.each(dialects)('%s lets through what the table says and nothing else', (dialect) => {
+    expect(matrix(verdicts[dialect](manifests))).toEqual(table)
+  })
+
+  test('cameras may be host names where a dialect knows them', () => {
+    const byName = render(...EVERYTHING, ...HOSTS_ONLY, '--set', 'network.networkPolicy.enabled=false')
+    const known = dialects.filter((dialect) => dialect !== 'NetworkPolicy')
+    for (const dialect of known) expect(matrix(verdicts[dialect](byName.manifests))).toEqual(table)
+    expect(render(...EVERYTHING, ...HOSTS_ONLY).refusal).toContain(
+      'network.peers.cameras.hosts: a NetworkPolicy knows addresses only; add cidrs, or switch network.networkPolicy.enabled off',
+    )
+  })
+
+  test.each(dialects)('%s keeps a pod of the release that the table does not know from all', (dialect) => {
+    const reached = matrix(verdicts[dialect](manifests), newcomer).filter((line) => line.includes('newcomer'))
+    // A Sidecar speaks for the pods of one component; who may come in is for the receiver to say.
+    const open = dialect === 'Istio' ? /^newcomer → / : /never/
+    expect(reached.filter((line) => !open.test(line))).toEqual([])
+    expect(reached.filter((line) => [...ruled].some((id) => line.includes(`→ ${id}:`)))).toEqual([])
+  })
+
+  test('a pod with labels of the worker and another account deceives those that know labels only', () => {
+    const deceived = dialects.filter((dialect) =>
+      matrix(verdicts[dialect](manifests), impostor).includes('impostor → redis:6379/TCP'),
+    )
+    expect(deceived).toEqual(['NetworkPolicy', 'ClusterNetworkPolicy'])
+  })
+
+  test('Istio leaves UDP to the others, which refuse it', () => {
+    const open = dialects.filter((dialect) =>
+      matrix(verdicts[dialect](manifests), foreignDns).includes('worker → foreign-dns:53/UDP'),
+    )
+    expect(open).toEqual(['Istio'])
+  })
+
+  test('every pod of the release refuses whoever has no certificate', () => {
+    const own = named.filter(({ name }) => ruled.has(name))
+    const open = (all: readonly Manifest[]): string[] =>
+      own.filter((endpoint) => acceptsPlainText(all, endpoint)).map(({ name }) => name)
+    expect(open(manifests)).toEqual([])
+    expect(open(manifests.filter(({ kind }) => kind !== 'PeerAuthentication'))).toHaveLength(own.length)
+  })
+})
+
+/** One way to break a rule: text of the manifests as JSON, and what stands there instead. */
+type Fault = readonly [what: string, rule: string | RegExp, broken: string]
+
+const SAME: readonly Fault[] = [
+  ['a network of cameras is a neighbour too many', '10.9.0.0/24', '10.9.0.0/23'],
+  ['a camera network is missing', '10.9.0.0/24', '10.8.0.0/24'],
+]
+
+const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
+  NetworkPolicy: [
+    ...SAME,
+    ['the metrics have another port', '"port":9464', '"port":9999'],
+    ['a rule has no ports', ',"ports":[{"port":4318,"protocol":"TCP"}]', ''],
+    ['senders are any pod of their namespace', ',"podSelector":{"matchLabels":{"app":"edge"}}', ''],
+    ['receivers are any pod of their namespace', ',"podSelector":{"matchLabels":{"app":"collector"}}', ''],
+    ['senders may be in any namespace', '"matchLabels":{"kubernetes.io/metadata.name":"live"}', ''],
+    ['what goes out is not ruled', /"policyTypes":\["Ingress","Egress"\]/g, '"policyTypes":["Ingress"]'],
+    ['what comes in is not ruled', /"policyTypes":\["Ingress","Egress"\]/g, '"policyTypes":["Egress"]'],
+  ],
+  ClusterNetworkPolicy: [
+    ...SAME,
+    ['the metrics have another port', '"number":9464', '"number":9999'],
+    ['a rule has no ports', ',"protocols":[{"tcp":{"destinationPort":{"number":4318}}}]', ''],
+    [
+      'senders are any pod of their namespace',
+      '"podSelector":{"matchLabels":{"app":"edge"}}',
+      '"podSelector":{}',
+    ],
+    ['nobody is denied', /"action":"Deny"/g, '"action":"Pass"'],
+    ['the rules of a component come too late', '"priority":500', '"priority":502'],
+    [
+      'one rule passes to the next tier',
+      '"name":"redis","action":"Accept"',
+      '"name":"redis","action":"Deny"',
+    ],
+  ],
+  Istio: [
+    ...SAME,
+    ['the metrics have another port', '"ports":["9464"]', '"ports":["9999"]'],
+    ['a rule has no ports', ',"to":[{"operation":{"ports":["9464"]}}]', ''],
+    ['a caller has another account', 'ns/edge/sa/edge', 'ns/edge/sa/default'],
+    ['a caller is in another trust domain', 'cluster.local/ns/edge', 'elsewhere/ns/edge'],
+    ['a rule names no caller', '"from":[{"source":{"principals":["cluster.local/ns/edge/sa/edge"]}}],', ''],
+    ['hosts that are not named may be called', '"mode":"REGISTRY_ONLY"', '"mode":"ALLOW_ANY"'],
+    ['every host of a namespace may be called', 'collector.monitoring.svc.cluster.local', '*'],
+  ],
+  Cilium: [
+    ...SAME,
+    ['the metrics have another port', '"port":"9464"', '"port":"9999"'],
+    ['a rule has no ports', ',"toPorts":[{"ports":[{"port":"9464","protocol":"TCP"}]}]', ''],
+    [
+      'a caller has another account',
+      '"k8s:io.cilium.k8s.policy.serviceaccount":"edge"',
+      '"k8s:io.cilium.k8s.policy.serviceaccount":"default"',
+    ],
+    [
+      'receivers are any pod of their namespace',
+      ',"k8s:io.cilium.k8s.policy.serviceaccount":"collector"',
+      '',
+    ],
+    ['anything outside may be called', '"toCIDR":["10.9.0.0/24"]', '"toEntities":["world"]'],
+    ['anybody may be called', '"egress":[', '"egress":[{"toEntities":["all"]},'],
+  ],
+}
+
+describe.skipIf(helm === undefined)('A rule broken on purpose is caught', () => {
+  const cases = dialects.flatMap((dialect) =>
+    faults[dialect].map(([what, rule, broken]) => ({ dialect, what, rule, broken })),
+  )
+  test.each(cases)('$dialect: $what', ({ dialect, rule, broken }) => {
+    const apart = manifests.filter((manifest) => isOf(dialect, manifest))
+    const text = JSON.stringify(apart)
+    const changed = typeof rule === 'string' ? text.replaceAll(rule, broken) : text.replace(rule, broken)
+    expect(changed).not.toBe(text)
+    expect(matrix(verdicts[dialect](JSON.parse(changed)))).not.toEqual(table)
+  })
+
+  test.each(dialects)('%s: any one rule that is left out', (dialect) => {
+    const unnoticed = rulesOf(manifests.filter((manifest) => isOf(dialect, manifest))).filter(
+      ({ without }) => String(matrix(verdicts[dialect](without))) === String(table),
+    )
+    expect(unnoticed.map(({ rule }) => rule)).toEqual([])
+  })
+})
+
+const groups: Readonly<Record<Dialect, RegExp>> = {
+  NetworkPolicy: /^networking\.k8s\.io/,
+  ClusterNetworkPolicy: /^policy\.networking\.k8s\.io/,
+  Istio: /istio\.io/,
+  Cilium: /^cilium\.io/,
+}
+
+function isOf(dialect: Dialect, { apiVersion }: Manifest): boolean {
+  return groups[dialect].test(apiVersion)
+}
+
+/** Every rule of every component's policy, with the manifests as they are without it. */
+function rulesOf(all: readonly Manifest[]): { rule: string; without: Manifest[] }[] {
+  return all.flatMap((manifest, at) => {
+    if (manifest.metadata.name.endsWith('-deny')) return []
+    return ['ingress', 'egress', 'rules'].flatMap((list) => {
+      const spec = manifest.spec as Record<string, unknown>
+      const rules = spec[list]
+      if (!Array.isArray(rules)) return []
+      return rules
+        .map((_, index) => index)
+        .filter((index) => !allowsNobody(rules[index]))
+        .map((index) => ({
+          rule: `${manifest.kind} ${manifest.metadata.name} ${list}[${index}]`,
+          without: all.with(at, { ...manifest, spec: { ...spec, [list]: rules.toSpliced(index, 1) } }),
+        }))
+    })
+  })
+}
+
+/** What only keeps a direction closed that the release's own policy closes too. */
+function allowsNobody(rule: unknown): boolean {
+  const text = JSON.stringify(rule)
+  return text === '{}' || text.includes('"action":"Deny"') || text.includes('~/*')
+}
