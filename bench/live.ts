@@ -139,7 +139,7 @@ function costTable(results: readonly StepResult[]): BenchTable {
     ],
     rows: results.map(({ step, clients, cores, ...result }) => [
       ...[step.kind, step.cameras, step.perSession],
-      ...[cores.main, cores.others, cores.children, cores.clients].map(share),
+      ...[cores.main, cores.others, cores.children, cores.clients, cores.strangers].map(share),
       ...[mib(result.residentBytes), mib(result.childrenResidentBytes), result.handles],
       ...[Math.round(result.framesPerSecond), Number(result.frameAgeMs.toFixed(1))],
       result.inferences
@@ -149,7 +149,7 @@ function costTable(results: readonly StepResult[]): BenchTable {
       Math.round(clients.sendLagMs),
     ]),
     notes: [
-      'gateway: the main thread, which serves sockets and reads pictures; networks: all other threads of the process, the garbage collector among them',
+      'gateway: the main thread, which serves sockets and reads pictures; networks: all other threads of the process, the garbage collector among them; strangers: programs that have nothing to do with the bench, beside which its figures are too bad',
       ...memoryNotes(results),
     ],
   }

@@ -3,7 +3,7 @@ import type { CameraState } from '../../components/types/live-session.ts'
 import type { ClientReport, ClientSession } from './client-messages.ts'
 import { type LiveHost, startLiveHost } from './live-host.ts'
 import { meanBetween, parseMetrics, type Series, sumBy } from './metrics-text.ts'
-import { type ProcessTimes, readProcessTimes } from './processor-times.ts'
+import { type ProcessTimes, readMachineTimeS, readProcessTimes } from './processor-times.ts'
 import { runClients } from './run-clients.ts'
 
 /** So many cameras at once, in sessions of so many each. */
@@ -29,6 +29,8 @@ export interface StepResult {
     readonly others: number
     readonly children: number
     readonly clients: number
+    /** Programs that have nothing to do with the bench. */
+    readonly strangers: number
   }
   readonly residentBytes: number
   readonly childrenResidentBytes: number
@@ -112,13 +114,19 @@ export async function openSessions(host: LiveHost, step: Step): Promise<readonly
 
 interface Reading {
   readonly atMs: number
+  readonly machineS: number
   readonly times: ProcessTimes
   readonly metrics: readonly Series[]
 }
 
 async function readHost(host: LiveHost): Promise<Reading> {
   const times = readProcessTimes(host.pid)
-  return { atMs: performance.now(), times, metrics: parseMetrics(await host.metrics()) }
+  return {
+    atMs: performance.now(),
+    machineS: readMachineTimeS(),
+    times,
+    metrics: parseMetrics(await host.metrics()),
+  }
 }
 
 /** What the host used and counted from `begin` to `end`. */
@@ -145,6 +153,8 @@ class MeasuredWindow {
     const seconds = (after.atMs - before.atMs) / 1000
     const used = (pick: (times: ProcessTimes) => number): number =>
       (pick(after.times) - pick(before.times)) / seconds
+    const ours = used((times) => times.mainThreadS + times.otherThreadsS + times.childrenS)
+    const machine = (after.machineS - before.machineS) / seconds
     const age = meanBetween(before.metrics, after.metrics, 'signline_frame_age')
     return {
       clients,
@@ -153,6 +163,7 @@ class MeasuredWindow {
         others: used(({ otherThreadsS }) => otherThreadsS),
         children: used(({ childrenS }) => childrenS),
         clients: clients.processorS / seconds,
+        strangers: Math.max(0, machine - ours - clients.processorS / seconds),
       },
       residentBytes: after.times.residentBytes,
       childrenResidentBytes: after.times.childrenResidentBytes,

@@ -34,6 +34,13 @@ export function readProcessTimes(pid: number): ProcessTimes {
   }
 }
 
+/** What all processes of the machine have used so far, seconds. */
+export function readMachineTimeS(): number {
+  const [, line = ''] = /^cpu +(.*)$/m.exec(readFileSync('/proc/stat', 'utf8')) ?? []
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line.split(' ').map(Number)
+  return (user + nice + system + irq + softirq) / TICKS_PER_SECOND
+}
+
 interface Stat {
   readonly ticks: number
   readonly endedChildrenTicks: number
