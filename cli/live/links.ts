@@ -1,5 +1,5 @@
-import { toString as drawQrCode } from 'qrcode'
 import type { SessionId } from '../../components/types/live-session.ts'
+import { drawQrCode } from './qr-code.ts'
 
 /** The addresses by which people come into a session; each holds a ticket of its role. */
 export interface SessionLinks {
@@ -37,7 +37,7 @@ export interface StartedSession {
 }
 
 /** What `signline live` prints when it is ready, as one plain block; on a terminal its QR code has colours of its own. */
-export async function describeSession(started: StartedSession, onTerminal: boolean): Promise<string> {
+export function describeSession(started: StartedSession, onTerminal: boolean): string {
   const { links, base, fingerprint, operatorKey, recordings, cameras } = started
   const secure = fingerprint !== undefined
   const rows: readonly (readonly [label: string, value: string])[] = [
@@ -64,17 +64,8 @@ export async function describeSession(started: StartedSession, onTerminal: boole
     notes.push(
       'No QR code: browsers give a camera to pages over HTTPS only (or on this machine itself); add --self-signed, or --tls-cert and --tls-key.',
     )
-  const qrCode = secure ? `\n${await drawJoinCode(links.join, onTerminal)}` : ''
+  const qrCode = secure
+    ? `\n${drawQrCode(links.join, onTerminal)}\nPoint a phone at this to join as a camera.\n`
+    : ''
   return `${rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n')}\n${qrCode}\n${notes.join('\n')}\n`
-}
-
-/**
- * The join link as a QR code of block characters; low correction keeps a long ticket's code small. With colours of
- * its own it is dark on light on every terminal, as phones like it best.
- */
-async function drawJoinCode(link: string, inColour: boolean): Promise<string> {
-  const code = inColour
-    ? await drawQrCode(link, { type: 'terminal', small: true, errorCorrectionLevel: 'L' })
-    : await drawQrCode(link, { type: 'utf8', errorCorrectionLevel: 'L' })
-  return `${code}\nPoint a phone at this to join as a camera.\n`
 }

@@ -51,6 +51,6 @@ export async function runLive(options: LiveArguments): Promise<void> {
       operatorKey: keys.operatorKeyMade ? keys.operatorKey : undefined,
       recordings,
     }
-    print(options.json ? `${JSON.stringify(started)}\n` : await describeSession(started, stdout.isTTY))
+    print(options.json ? `${JSON.stringify(started)}\n` : describeSession(started, stdout.isTTY))
   })
 }

@@ -23,8 +23,8 @@ test('each page gets the ticket of its role, behind #', () => {
   })
 })
 
-test('with HTTPS there are a fingerprint, a QR code and what to do at the warning', async () => {
-  const text = await describeSession(started, false)
+test('with HTTPS there are a fingerprint, a QR code and what to do at the warning', () => {
+  const text = describeSession(started, false)
   for (const part of [
     links.stage,
     links.join,
@@ -41,12 +41,12 @@ test('with HTTPS there are a fingerprint, a QR code and what to do at the warnin
   expect(text).not.toContain('\u001b')
 })
 
-test('on a terminal the QR code brings its own colours', async () => {
-  expect(await describeSession(started, true)).toContain('\u001b[')
+test('on a terminal the QR code brings its own colours', () => {
+  expect(describeSession(started, true)).toContain('\u001b[')
 })
 
-test('without HTTPS one sentence says why there is no QR code', async () => {
-  const text = await describeSession(
+test('without HTTPS one sentence says why there is no QR code', () => {
+  const text = describeSession(
     {
       ...started,
       fingerprint: undefined,
@@ -62,8 +62,8 @@ test('without HTTPS one sentence says why there is no QR code', async () => {
   expect(text).not.toContain('▄')
 })
 
-test('it says that it is automatic recognition and names the language', async () => {
-  const text = await describeSession(started, false)
+test('it says that it is automatic recognition and names the language', () => {
+  const text = describeSession(started, false)
   expect(text).toContain('Automatic recognition of fingerspelling (ase)')
   expect(text).not.toMatch(/translat/i)
 })
