@@ -4,6 +4,7 @@ import { oneAtATime } from './one-at-a-time.ts'
 
 /** The log is read so often even when nothing seems to be missing. */
 const LOOK_MS = 2000
+const RETRY_MS = 100
 
 /**
  * Gives one listener every final caption once and in order, however messages are lost, repeated or late: what is
@@ -26,9 +27,10 @@ export class CaptionFollower implements ChannelListener {
     this.#after = after
     this.#listener = listener
     this.#catchUp = oneAtATime(async () => {
+      if (this.#closed) return
       // Numbers may be missing here: the oldest captions of a very long session are not kept.
       for (const caption of await finals(this.#after)) if (caption.number > this.#after) this.#give(caption)
-    })
+    }, RETRY_MS)
     this.#looking = setInterval(this.#catchUp, LOOK_MS)
     this.#looking.unref()
   }

@@ -10,6 +10,7 @@ import type { RedisLink, Script } from './redis-link.ts'
 const MOST_ATTEMPTS = 100
 /** Followers look for themselves so often: a notice may be lost, and an expiry gives none. */
 const LOOK_MS = 5000
+const RETRY_MS = 100
 
 /** KEYS session, sessions; ARGV what it must be now (empty: anything), what it becomes, id, kept ms, channel. */
 const REPLACE = `
@@ -110,11 +111,12 @@ export class RedisSessions implements SessionStore {
     let closed = false
     let last: string | null | undefined
     const look = oneAtATime(async () => {
+      if (closed) return
       const text = await this.#read(id)
       if (closed || text === last) return
       last = text
       listener(parse(text))
-    })
+    }, RETRY_MS)
     const looking = setInterval(look, LOOK_MS)
     looking.unref()
     const subscription = this.#channels.follow(this.#keys.sessionChanged(id), {

@@ -104,7 +104,12 @@ export class TaskQueue {
     const token = `${workerId}:${this.#takings}:${performance.timeOrigin}`
     const sentAtMs = performance.now()
     const job = await this.#link.ask(() => this.#worker.getNextJob(token, { block: false }))
-    return job === undefined ? undefined : { task: job.data, job, token, sentAtMs }
+    if (job === undefined) return undefined
+    const taken = { task: job.data, job, token, sentAtMs }
+    if (taskName(job.data) === job.id) return taken
+    // The job had expired, and only its id was left in the list.
+    await this.complete(taken)
+    return this.take(workerId)
   }
 
   /** Whether the lock was still ours, and is for LEASE_MS more. */

@@ -139,6 +139,27 @@ describe.skipIf(!hasRedis)('While Redis is away', () => {
     expect(await bus.sessions.get(session.id)).toEqual(session)
   })
 
+  test('everything can be closed', async () => {
+    const leases: Lease[] = []
+    bus.leases.work({
+      workerId: 'worker',
+      capacity: { camera: () => 1, recognise: () => 1 },
+      run: async (lease) => {
+        leases.push(lease)
+        await new Promise((resolve) => lease.signal.addEventListener('abort', resolve))
+      },
+    })
+    await bus.leases.offer({ kind: 'recognise', sessionId: newSessionId() })
+    await until(() => leases.length === 1)
+    const reading = bus.landmarks.read(newSessionId(), 0, new AbortController().signal)
+    const next = reading[Symbol.asyncIterator]().next()
+    await server.stop()
+    await bus.close()
+    expect(leases[0]?.held()).toBe(false)
+    expect(await next).toEqual({ done: true, value: undefined })
+    await expect(bus.sessions.list()).rejects.toThrow('was closed')
+  })
+
   test('landmarks wait: reading goes on where it was', async () => {
     const id = newSessionId()
     const ending = new AbortController()
@@ -296,6 +317,39 @@ describe.skipIf(!hasRedis)('What Redis is left with', () => {
     await bus.sessions.create(later)
     await until(() => leases.some(({ task }) => task.sessionId === later.id))
     expect(leases.map(({ task }) => task.sessionId)).toEqual([done.id, later.id])
+  })
+
+  test('of a job that has expired is cleared away, and nobody runs it', async () => {
+    const leases: Lease[] = []
+    const task: Task = { kind: 'recognise', sessionId: newSessionId() }
+    await bus.leases.offer({ kind: 'recognise', sessionId: 'gone' })
+    await redis.del('signline:tasks:recognise:recognise.gone')
+    await bus.leases.offer(task)
+    work(leases)
+    await until(() => leases.length > 0)
+    expect(leases.map((lease) => lease.task)).toEqual([task])
+    expect(await redis.lrange('signline:tasks:recognise:wait', 0, -1)).toEqual([])
+  })
+
+  test('after many offers and withdrawals is what the last of them said', async () => {
+    const leases: Lease[] = []
+    const task: Task = { kind: 'recognise', sessionId: newSessionId() }
+    const holding = (): number => leases.filter((lease) => lease.held()).length
+    work(leases)
+    for (let round = 0; round < 25; round++) {
+      await bus.leases.offer(task)
+      if (round % 3 > 0) await until(() => holding() === 1)
+      await bus.leases.withdraw(task)
+      if (round % 3 > 1) await until(() => holding() === 0)
+    }
+    await bus.leases.offer(task)
+    await until(() => holding() === 1)
+    await bus.leases.withdraw(task)
+    await until(async () => (await redis.exists('signline:tasks:recognise:active')) === 0)
+    expect(holding()).toBe(0)
+    expect(await bus.leases.waiting('recognise')).toBe(0)
+    const fences = leases.map(({ fence }) => fence)
+    expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b))
   })
 
   test('of a task whose session ended without its being withdrawn is taken away', async () => {
