@@ -16,6 +16,7 @@ import type { GatewayApp } from './gateway-context.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 import { shownUrl } from './log-request.ts'
 import type { Origins } from './origins.ts'
+import { plainIssues } from './plain-issues.ts'
 import { plainFault, Refusal } from './refusal.ts'
 import { responseHeaders } from './response-headers.ts'
 
@@ -150,11 +151,11 @@ export async function openServer({ limits, log, origins, tls }: ServerOptions): 
 
 function faultOf(error: FastifyError): { readonly status: number; readonly sentence: string } {
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const places = error.validation.slice(0, 5).map(({ instancePath, message }) => {
-      const place = instancePath.replace(/^\//, '').replaceAll('/', '.')
-      return place === '' ? message : `${place}: ${message}`
-    })
-    return { status: 400, sentence: `the request is refused: ${places.join('; ')}` }
+    const issues = error.validation.map(({ instancePath, message = '' }) => ({
+      path: instancePath.split('/').filter((part) => part !== ''),
+      message,
+    }))
+    return { status: 400, sentence: `the request is refused: ${plainIssues(issues)}` }
   }
   const { statusCode = 500 } = error
   if (statusCode >= 400 && statusCode < 500 && !(error instanceof Refusal))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FromClient } from '../../components/types/live-messages.ts'
+import { plainIssues } from './plain-issues.ts'
 import { cameraIdSchema } from './schemas.ts'
 
 /** What a client said, or one plain sentence that says what is wrong with it. */
@@ -27,13 +28,5 @@ export function readControl(text: string): ReadControl {
   }
   const read = controlSchema.safeParse(value)
   if (read.success) return { ok: true, message: read.data }
-  return { ok: false, fault: `the message is refused: ${plainIssues(read.error)}` }
-}
-
-/** What zod found, in one line: the place and what is expected there. */
-export function plainIssues(error: z.core.$ZodError): string {
-  return error.issues
-    .slice(0, 5)
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
-    .join('; ')
+  return { ok: false, fault: `the message is refused: ${plainIssues(read.error.issues)}` }
 }

@@ -71,7 +71,11 @@ export async function ask(
   })
   const text = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json') === true
-  return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+  return {
+    status: response.status,
+    body: isJson && text !== '' ? JSON.parse(text) : text,
+    headers: response.headers,
+  }
 }
 
 /** A socket that keeps all that it was told and answers pings. */
