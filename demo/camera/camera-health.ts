@@ -1,6 +1,6 @@
 /** How the camera fares, over the last seconds. */
 export interface CameraHealth {
-  /** Pictures looked at, a second. */
+  /** Pictures looked at, a second; 0 in the first second. */
   readonly framesPerSecond: number
   /** From the picture to its hands, median, milliseconds; 0 until one was looked at. */
   readonly frameAgeMs: number
@@ -11,6 +11,7 @@ export interface CameraHealth {
 }
 
 const WINDOW_MS = 3000
+const SHORTEST_SPAN_MS = 1000
 
 /** Counts the looks at pictures of the last seconds. Times are milliseconds on the page's clock. */
 export class HealthCount {
@@ -26,7 +27,7 @@ export class HealthCount {
     const spanMs = nowMs - (this.#looks[0]?.atMs ?? nowMs)
     const ages = this.#looks.map(({ ageMs }) => ageMs).sort((a, b) => a - b)
     return {
-      framesPerSecond: spanMs > 0 ? (1000 * count) / spanMs : 0,
+      framesPerSecond: spanMs >= SHORTEST_SPAN_MS ? (1000 * count) / spanMs : 0,
       frameAgeMs: ages[count >> 1] ?? 0,
       shareWithHand: count === 0 ? 0 : this.#looks.filter(({ hand }) => hand).length / count,
       dropped,

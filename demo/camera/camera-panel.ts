@@ -33,6 +33,9 @@ export interface CameraPanel {
   readonly deviceId: string
 }
 
+/** A number that changes more often cannot be read, milliseconds. */
+const SAY_EVERY_MS = 3000
+
 /** The own picture with its hands drawn over it, a button that starts and stops it, and what to do better. */
 export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
   const video = element('video', { muted: true, playsinline: true, 'aria-label': 'Your picture' })
@@ -52,6 +55,8 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
   let state: CameraPanelState = 'off'
   let camera: HandCamera | undefined
   let adviser = new PictureAdviser()
+  /** When the speed was said last, milliseconds of the pictures' clock. */
+  let saidMs = Number.NEGATIVE_INFINITY
 
   function show(next: CameraPanelState, said = ''): void {
     state = next
@@ -75,8 +80,13 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
     drawHands(canvas, frame, spelling)
     panel.dataset.hand = spelling?.handedness ?? ''
     if (camera !== undefined) {
-      const advice = adviser.advise(frame, spelling, camera.health())
-      say(advice?.sentence ?? '', advice?.kind ?? '')
+      const health = camera.health()
+      const advice = adviser.advise(frame, spelling, health)
+      if (advice !== undefined) say(advice.sentence, advice.kind)
+      else if (sentence.dataset.kind !== '' || frame.timestampMs - saidMs > SAY_EVERY_MS) {
+        saidMs = frame.timestampMs
+        say(`Looks at ${Math.round(health.framesPerSecond)} pictures a second.`, '')
+      }
     }
     options.onFrame(frame)
   }
@@ -89,6 +99,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
     const own = ++tries
     show('opening', 'Loading; this takes a while the first time.')
     adviser = new PictureAdviser()
+    saidMs = performance.now()
     const { cameraId } = options
     try {
       const opened = await openHandCamera({

@@ -109,6 +109,7 @@ export function layOut({ camera, forming, text, settings, actions }: LayoutParts
       'Reads the hand only: what face and body say in American Sign Language is not read. It replaces no interpreter.',
     ),
     offline,
+    element('p', {}, element('a', { href: `${import.meta.env.BASE_URL}licences.txt` }, 'Licences')),
   )
 
   return {
