@@ -9,7 +9,6 @@ export const arrows: readonly Arrow<PartyId>[] = [
   arrow('ingress', 'gateway', ['http'], 'visitors: the page, the API, the sockets of sessions'),
   arrow('test', 'gateway', ['http'], '`helm test` asks whether it is ready'),
   arrow('prometheus', 'gateway', ['http'], 'scrapes /metrics'),
-  arrow('prometheus', 'worker', ['metrics'], 'scrapes /metrics'),
   arrow('keda', 'gateway', ['http'], 'asks how many cameras there are'),
 
   arrow('gateway', 'redis', ['redis'], 'sessions, landmarks of browsers, captions'),
@@ -23,8 +22,8 @@ export const arrows: readonly Arrow<PartyId>[] = [
 
   arrow('steps', 'cameras', ['rtsp', 'rtsp-alt', 'http', 'https'], 'reads recordings and live addresses'),
   arrow('steps', 'objectStore', ['s3'], 'artifacts between steps'),
-  arrow('steps', 'kubeflow', ['http', 'grpc'], 'drivers and launchers: caching, state of tasks'),
-  arrow('steps', 'metadata', ['grpc'], 'drivers and launchers: artifacts of a run'),
+  arrow('steps', 'kubeflow', ['http', 'grpc'], "Kubeflow's launcher: caching, state of tasks"),
+  arrow('steps', 'metadata', ['grpc'], "Kubeflow's launcher: artifacts of a run"),
   arrow('steps', 'apiServer', ['https'], "Argo's executor reports what a step gave"),
 
   ...named('gateway', 'worker', 'upload', 'prune', 'test', 'steps'),

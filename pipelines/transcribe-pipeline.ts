@@ -1,6 +1,7 @@
 import {
   definePipeline,
   integer,
+  kubernetes,
   list,
   object,
   type Pipeline,
@@ -17,6 +18,12 @@ import { GPU_STEP_IMAGE } from './image.ts'
 /** Keys that a cluster maps to its current ResourceClaimTemplates. */
 export const HAND_NETWORKS_CLAIM = 'hand-networks'
 export const SIGN_NETWORKS_CLAIM = 'sign-networks'
+
+/** By these the chart's network rules know the pods of our pipelines among those of others. */
+const STEP_LABELS = [
+  kubernetes.podLabel('app.kubernetes.io/part-of', 'signline'),
+  kubernetes.podLabel('app.kubernetes.io/component', 'pipeline-step'),
+]
 
 export interface TranscribeOptions {
   readonly name: string
@@ -81,6 +88,7 @@ export function transcribePipeline({
         reference,
       })
         .displayName('Plan: open every camera once')
+        .kubernetes(...STEP_LABELS)
         .caching(false)
         .cpu({ request: '500m', limit: '2' })
         .memory({ request: '256Mi', limit: '1Gi' })
@@ -90,6 +98,7 @@ export function transcribePipeline({
         (batch) => {
           const hands = cameraToHands({ batch, device })
             .displayName('Decode and find hands')
+            .kubernetes(...STEP_LABELS)
             .cpu({ request: '2', limit: '8' })
             .memory({ request: '2Gi', limit: '6Gi' })
             // A network that falters, a node that goes; what is wrong with a camera was found by the plan.
@@ -101,10 +110,12 @@ export function transcribePipeline({
       )
       const posed = handsToPose({ plan: planned.outputs.plan, hands: read.hands, content })
         .displayName('Join parts, align cameras')
+        .kubernetes(...STEP_LABELS)
         .cpu({ request: '500m', limit: '2' })
         .memory({ request: '1Gi', limit: '4Gi' })
       const signed = poseToSigns({ poses: posed.outputs.poses, alphabet, device, content })
         .displayName('Recognise letters')
+        .kubernetes(...STEP_LABELS)
         .cpu({ request: '500m', limit: '2' })
         .memory({ request: '1Gi', limit: '4Gi' })
         .retry({ count: 2, backoffSeconds: 15, backoffFactor: 2, maxBackoffSeconds: 120 })
@@ -117,6 +128,7 @@ export function transcribePipeline({
         content,
       })
         .displayName('Write transcript and report')
+        .kubernetes(...STEP_LABELS)
         .cpu({ request: '250m', limit: '1' })
         .memory({ request: '256Mi', limit: '2Gi' })
       const { transcript, report, text } = written.outputs

@@ -113,7 +113,7 @@ const SAME: readonly Fault[] = [
 const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
   NetworkPolicy: [
     ...SAME,
-    ['the metrics have another port', '"port":9464', '"port":9999'],
+    ['the collector has another port', '"port":4318', '"port":9999'],
     ['a rule has no ports', ',"ports":[{"port":4318,"protocol":"TCP"}]', ''],
     ['senders are any pod of their namespace', ',"podSelector":{"matchLabels":{"app":"edge"}}', ''],
     ['receivers are any pod of their namespace', ',"podSelector":{"matchLabels":{"app":"collector"}}', ''],
@@ -123,7 +123,7 @@ const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
   ],
   ClusterNetworkPolicy: [
     ...SAME,
-    ['the metrics have another port', '"number":9464', '"number":9999'],
+    ['the collector has another port', '"number":4318', '"number":9999'],
     ['a rule has no ports', ',"protocols":[{"tcp":{"destinationPort":{"number":4318}}}]', ''],
     [
       'senders are any pod of their namespace',
@@ -140,8 +140,8 @@ const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
   ],
   Istio: [
     ...SAME,
-    ['the metrics have another port', '"ports":["9464"]', '"ports":["9999"]'],
-    ['a rule has no ports', ',"to":[{"operation":{"ports":["9464"]}}]', ''],
+    ['the gateway has another port', '"ports":["8080"]', '"ports":["9999"]'],
+    ['a rule has no ports', ',"to":[{"operation":{"ports":["8080"]}}]', ''],
     ['a caller has another account', 'ns/edge/sa/edge', 'ns/edge/sa/default'],
     ['a caller is in another trust domain', 'cluster.local/ns/edge', 'elsewhere/ns/edge'],
     ['a rule names no caller', '"from":[{"source":{"principals":["cluster.local/ns/edge/sa/edge"]}}],', ''],
@@ -150,8 +150,8 @@ const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
   ],
   Cilium: [
     ...SAME,
-    ['the metrics have another port', '"port":"9464"', '"port":"9999"'],
-    ['a rule has no ports', ',"toPorts":[{"ports":[{"port":"9464","protocol":"TCP"}]}]', ''],
+    ['the collector has another port', '"port":"4318"', '"port":"9999"'],
+    ['a rule has no ports', ',"toPorts":[{"ports":[{"port":"4318","protocol":"TCP"}]}]', ''],
     [
       'a caller has another account',
       '"k8s:io.cilium.k8s.policy.serviceaccount":"edge"',

@@ -54,10 +54,25 @@ describe('The compiled pipelines', () => {
     const compiled = withRecordings(compilePipeline(transcribe), readRecordingsVolume('recs=/recordings'))
     const executors = compiled.platform?.platforms?.kubernetes?.deploymentSpec?.executors ?? {}
     const mounted = Object.entries(executors).filter(([, { pvcMount }]) => pvcMount !== undefined)
-    expect(mounted.map(([label]) => label)).toEqual(['exec-camera-to-hands', 'exec-camera-to-frames'])
+    expect(mounted.map(([label]) => label).sort()).toEqual(['exec-camera-to-frames', 'exec-camera-to-hands'])
     expect(mounted[0]?.[1].podMetadata).toBeDefined()
     expect(validatePipeline(compiled).findings).toEqual([])
     expect(() => readRecordingsVolume('recs')).toThrow('write CLAIM=/PATH')
+  })
+
+  test('mark the pod of every step as one of ours, for the rules of the network', () => {
+    for (const pipeline of [transcribe, transcribeCpu]) {
+      const { platform, spec } = compilePipeline(pipeline)
+      const marks = Object.keys(spec.deploymentSpec.executors ?? {}).map(
+        (label) => platform?.platforms?.kubernetes?.deploymentSpec?.executors?.[label]?.podMetadata?.labels,
+      )
+      expect(marks).toEqual(
+        Array(5).fill({
+          'app.kubernetes.io/part-of': 'signline',
+          'app.kubernetes.io/component': 'pipeline-step',
+        }),
+      )
+    }
   })
 
   test('name commands that signline has', () => {

@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { labCache } from '../cluster/lab/build-programs.ts'
+import type { Lab, Ran } from '../cluster/lab/start-lab.ts'
+import { openLab } from '../cluster/open-lab.ts'
+import { addNamespace, install, seen } from '../cluster/releases.ts'
+import { render } from './render.ts'
+
+const lab = (await openLab()) as Lab
+const schemas = join(labCache, 'schemas')
+const RULES =
+  /NetworkPolicy|AuthorizationPolicy|PeerAuthentication|Sidecar|ServiceEntry|Admission|ScaledObject|Autoscaler|ResourceQuota/
+
+function json(...objects: readonly unknown[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
+}
+
+function pod(labels: Readonly<Record<string, string>>, serviceAccountName?: string): unknown {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { generateName: 'asked-', namespace: 'live', labels },
+    spec: {
+      ...(serviceAccountName !== undefined && { serviceAccountName }),
+      securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          name: 'main',
+          image: 'none',
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        },
+      ],
+    },
+  }
+}
+
+function ofRelease(component: string): Readonly<Record<string, string>> {
+  return {
+    'app.kubernetes.io/name': 'signline',
+    'app.kubernetes.io/instance': 'signline',
+    'app.kubernetes.io/component': component,
+  }
+}
+
+describe.skipIf(lab === undefined)('On a real API server', () => {
+  const check = async (...objects: readonly unknown[]): Promise<Ran> =>
+    await lab.kubectl(
+      ['create', '--dry-run=server', '--validate=strict', '-o', 'name', '-f', '-'],
+      json(...objects),
+    )
+
+  beforeAll(async () => {
+    await addNamespace(lab, 'live')
+    await addNamespace(lab, 'team')
+  })
+  afterAll(async () => await lab?.stop())
+
+  test.skipIf(!existsSync(schemas))(
+    'every rule is strictly valid by the definitions of those who read it',
+    async () => {
+      expect((await lab.kubectl(['apply', '--server-side', '-f', schemas])).status).toBe(0)
+      expect(
+        (await lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s'])).status,
+      ).toBe(0)
+      const everything = ['--values', 'test/charts/network-everything.yaml']
+      const scaled = [
+        '--set',
+        'scaling.by=keda,costs.deviceQuota.gpu=1,costs.requiredLabels={a},costs.labels.a=b',
+      ]
+      const rules = [
+        ...render(...everything, ...scaled).manifests,
+        ...render('--set', 'scaling.by=hpa').manifests.filter(({ kind }) => kind.endsWith('Autoscaler')),
+      ].filter(({ kind }) => RULES.test(kind))
+      expect(rules.length).toBeGreaterThan(50)
+      const { status, stdout, stderr } = await check(...rules)
+      expect(stderr).toBe('')
+      expect(status).toBe(0)
+      expect(stdout.trim().split('\n')).toHaveLength(rules.length)
+
+      const policy = rules.find(
+        ({ kind, metadata }) => kind === 'ClusterNetworkPolicy' && /worker/.test(metadata.name),
+      )
+      const broken = JSON.parse(JSON.stringify(policy).replace('10.9.0.0/24', '10.9.0.7/24'))
+      expect((await check(broken)).stderr).toContain('Invalid CIDR format')
+    },
+  )
+
+  describe('with the chart installed', () => {
+    const values = {
+      costs: { labels: { team: 'stage' }, requiredLabels: ['team'], deviceQuota: { 'gpu.example.com': 1 } },
+    }
+    const team = { team: 'stage' }
+
+    beforeAll(async () => {
+      expect(await install(lab, 'live', values)).toMatchObject({ status: 0, stderr: '' })
+      // Policies count a moment after they are there.
+      await seen(
+        async () => (await check(pod({}))).stderr,
+        (stderr) => stderr.includes('no team'),
+      )
+      await seen(
+        async () => (await check(pod({ ...team, ...ofRelease('worker') }))).stderr,
+        (stderr) => stderr.includes('service account "default"'),
+      )
+    })
+
+    test("its own Deployments' pods are let in", async () => {
+      const made = await seen(
+        async () => (await lab.api.list('/api/v1/namespaces/live/pods')) ?? [],
+        (pods) =>
+          new Set(pods.map(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'])).size >= 3,
+      )
+      const components = made.map(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'])
+      expect([...new Set(components)].sort()).toEqual(['gateway', 'redis', 'worker'])
+    })
+
+    test.each([
+      [
+        "the worker's labels with the default account",
+        { ...team, ...ofRelease('worker') },
+        undefined,
+        '"worker" with service account "default"',
+      ],
+      [
+        "the worker's labels with the gateway's account",
+        { ...team, ...ofRelease('worker') },
+        'signline-gateway',
+        '"worker" with service account "signline-gateway"',
+      ],
+      [
+        "the worker's account without its labels",
+        team,
+        'signline-worker',
+        'service account "signline-worker" is for pods',
+      ],
+      ['a component that is none', { ...team, ...ofRelease('newcomer') }, undefined, '"newcomer" with'],
+      ['no label that says who pays', ofRelease('worker'), 'signline-worker', 'metadata.labels: no team;'],
+    ])('%s is refused', async (_, labels, account, sentence) => {
+      expect((await check(pod(labels, account))).stderr).toContain(sentence)
+    })
+
+    test('the worker as itself, and pods of something else, are let in', async () => {
+      const asked = [
+        pod({ ...team, ...ofRelease('worker') }, 'signline-worker'),
+        pod({ ...team, app: 'else' }),
+      ]
+      expect(await check(...asked)).toMatchObject({ status: 0, stderr: '' })
+    })
+
+    test('a running pod of something else does not become the worker by a label', async () => {
+      const other = { ...(pod({ ...team, app: 'else' }) as { metadata: object }) }
+      const named = { ...other, metadata: { ...other.metadata, generateName: undefined, name: 'other' } }
+      expect((await lab.kubectl(['create', '-f', '-'], json(named))).status).toBe(0)
+      const relabelled = Object.entries(ofRelease('worker')).map(([key, value]) => `${key}=${value}`)
+      const { status, stderr } = await lab.kubectl([
+        'label',
+        '-n',
+        'live',
+        'pod',
+        'other',
+        '--overwrite',
+        ...relabelled,
+      ])
+      expect(status).not.toBe(0)
+      expect(stderr).toContain('"worker" with service account "default"')
+    })
+
+    test('claims of a namespace hold no more devices of a class than its quota', async () => {
+      await lab.api.create('/apis/resource.k8s.io/v1/deviceclasses', {
+        apiVersion: 'resource.k8s.io/v1',
+        kind: 'DeviceClass',
+        metadata: { name: 'gpu.example.com' },
+        spec: {},
+      })
+      const gpu = { deviceClassName: 'gpu.example.com' }
+      const claim = (name: string, request: object = { exactly: gpu }): Promise<Ran> =>
+        lab.kubectl(
+          ['create', '-f', '-'],
+          json({
+            apiVersion: 'resource.k8s.io/v1',
+            kind: 'ResourceClaim',
+            metadata: { name, namespace: 'live' },
+            spec: { devices: { requests: [{ name: 'gpu', ...request }] } },
+          }),
+        )
+      await seen(
+        async () => await lab.api.read('/api/v1/namespaces/live/resourcequotas/signline-devices'),
+        (quota) => JSON.stringify(quota?.status ?? {}).includes('"used"'),
+      )
+      expect((await claim('first')).stderr).toBe('')
+      expect((await claim('second')).stderr).toContain(
+        'exceeded quota: signline-devices, requested: gpu.example.com.deviceclass.resource.k8s.io/devices=1, used: gpu.example.com.deviceclass.resource.k8s.io/devices=1',
+      )
+      const choices = {
+        firstAvailable: [
+          { name: 'other', deviceClassName: 'else' },
+          { name: 'whole', ...gpu },
+        ],
+      }
+      expect((await claim('third', choices)).stderr).toContain('exceeded quota: signline-devices')
+    })
+  })
+})
