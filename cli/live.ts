@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option, type OptionValues } from 'commander'
+import { UnusableInputError } from '../components/types/errors.ts'
 
 export function define(command: Command): void {
   addGatewayOptions(addWorkerOptions(command))
@@ -41,15 +42,13 @@ This is automatic recognition of fingerspelling (ase), not translation. Nothing 
 turns it on.`,
     )
     .action(async (_: unknown, self: Command) => (await import('./live/run-live.ts')).runLive(self.opts()))
-  // The parent's options are those of `signline live` alone.
-  command.enablePositionalOptions()
   addWorkerOptions(command.command('worker'))
     .description('Reads cameras and recognises sessions for gateways that share the same Redis (REDIS_URL).')
     .option('--recordings <DIR>', 'where landmarks go when an operator turns recording on')
     .showHelpAfterError('signline: live worker --help shows what it takes')
     .exitOverride()
     .action(async (_: unknown, self: Command) =>
-      (await import('./live/run-worker.ts')).runWorker(self.opts()),
+      (await import('./live/run-worker.ts')).runWorker(partOptions(self)),
     )
   addGatewayOptions(command.command('gateway'))
     .description(
@@ -59,8 +58,24 @@ turns it on.`,
     .showHelpAfterError('signline: live gateway --help shows what it takes')
     .exitOverride()
     .action(async (_: unknown, self: Command) =>
-      (await import('./live/run-gateway.ts')).runGateway(self.opts()),
+      (await import('./live/run-gateway.ts')).runGateway(partOptions(self)),
     )
+}
+
+/**
+ * The options of a part. The parser reads those behind a part's name as options of `signline live`, which has them
+ * all; one that the part has not is refused here.
+ */
+function partOptions<Options extends OptionValues>(part: Command): Options {
+  const { parent } = part
+  for (const option of parent?.options ?? []) {
+    const isGiven = parent?.getOptionValueSource(option.attributeName()) === 'cli'
+    if (isGiven && !part.options.some(({ long }) => long === option.long))
+      throw new UnusableInputError(
+        `${option.long} is no option of signline live ${part.name()}; signline live ${part.name()} --help shows what it takes`,
+      )
+  }
+  return part.optsWithGlobals<Options>()
 }
 
 function addWorkerOptions(command: Command): Command {

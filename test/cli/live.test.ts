@@ -102,6 +102,9 @@ test.each([
   [['live', '--tls-cert', 'c.pem', '--tls-key', 'k.pem'], 'signline: --tls-cert c.pem does not exist'],
   [['live', 'worker'], 'signline: REDIS_URL is not set; signline live worker meets the other parts in Redis'],
   [['live', 'gateway'], 'signline: REDIS_URL is not set; signline live gateway meets'],
+  [['live', 'worker', '--port', '1'], 'signline: --port is no option of signline live worker'],
+  [['live', '--camera', 'a=b', 'gateway'], 'signline: --camera is no option of signline live gateway'],
+  [['live', 'gateway', '--nosuch'], "signline: unknown option '--nosuch'"],
   [['live', 'nosuch'], "too many arguments for 'live'"],
 ])('what cannot work is one sentence and code 2, %j', async (args, sentence) => {
   const { exitCode, stdout, stderr } = await runSignline(...args)
