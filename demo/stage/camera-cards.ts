@@ -107,9 +107,9 @@ class CameraCard {
     const phase = state?.phase ?? 'waiting'
     this.element.dataset.phase = phase
     setText(this.#phase, PHASES[phase])
-    this.#advice.dataset.kind = toDo.length > 0 ? 'move' : 'good'
-    // Counts of seconds are rounded, so that a screen reader does not read the sentence out every second.
-    setText(this.#advice, toDo.length > 0 ? toDo.join(' ') : phase === 'live' ? 'All is well.' : '')
+    const sight = state === undefined || phase !== 'live' ? '' : sightOf(state)
+    this.#advice.dataset.kind = toDo.length > 0 ? 'move' : state?.shareWithHand ? 'good' : 'wait'
+    setText(this.#advice, toDo.length > 0 ? toDo.join(' ') : sight)
     const read = lastWords.filter(({ cameras }) => cameras.includes(this.#id)).length
     this.#facts.set(
       'Words it was read in',
@@ -130,6 +130,10 @@ class CameraCard {
     this.#facts.set('Connected anew', times(reconnects))
     this.#facts.set('Clock ahead by', state.kind === 'server' ? '–' : `${Math.round(clockOffsetMs)} ms`)
   }
+}
+
+function sightOf({ shareWithHand }: CameraState): string {
+  return shareWithHand > 0 ? 'All is well.' : 'No hand in view just now.'
 }
 
 const DROPS: Readonly<Record<CameraState['dropped'][number]['reason'], string>> = {

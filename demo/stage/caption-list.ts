@@ -31,7 +31,9 @@ export class CaptionList {
   }
 
   show({ finals, partial }: SessionState): void {
-    this.#underWay.replaceChildren(partial?.text ? saidWord(partial) : 'No word under way.')
+    this.#underWay.replaceChildren(
+      partial?.text ? saidWord(partial) : element('span', { class: 'quiet' }, 'No word under way.'),
+    )
     const forming = partial?.forming.slice(0, 3) ?? []
     setText(
       this.#forming,

@@ -124,7 +124,7 @@ class LinkMaker {
 }
 
 const NO_QR =
-  'No QR code: phones give their camera only to pages that come over HTTPS; start signline live with --tls-cert and --tls-key, or with its own certificate.'
+  'No QR code: phones give their camera only to pages that come over HTTPS; start signline live with --self-signed, or with --tls-cert and --tls-key.'
 
 /** What other devices need to know of this page's address. */
 function reachable(): string {

@@ -7,8 +7,9 @@ export type HandsSeen = Readonly<Record<CameraId, number>>
 
 /** Milliseconds without a hand before it is more than a rest between words. */
 const RESTING_MS = 6000
-/** A camera that has the hand in view this rarely while others have it stands wrong. */
+/** A camera that has the hand in view this rarely, while another has it that often, stands wrong. */
 const RARELY = 0.4
+const OFTEN = 0.75
 /** Below this letters are missed (a sign of three frames is the shortest that is read). */
 const FEWEST_FRAMES_PER_SECOND = 12
 /** Milliseconds; pictures that are older come too late for the captions of the other cameras. */
@@ -35,12 +36,14 @@ export function whatToMove(
   const own = state.sentence === '' ? [] : [state.sentence]
   if (state.phase !== 'live') return own
   const without = state.atMs - (seen[state.cameraId] ?? state.atMs)
-  const isBest = cameras.every(({ shareWithHand }) => shareWithHand <= state.shareWithHand)
+  const isSeenElsewhere = cameras.some(
+    ({ phase, shareWithHand }) => phase === 'live' && shareWithHand >= OFTEN,
+  )
   return [
     ...own,
     ...say(without >= RESTING_MS, `No hand in view for ${duration(without)}; turn it to the signer.`),
     ...say(
-      state.shareWithHand > 0 && state.shareWithHand < RARELY && !isBest,
+      state.shareWithHand > 0 && state.shareWithHand < RARELY && isSeenElsewhere,
       `A hand is in view only ${percent(state.shareWithHand)} of the time; turn it to the signer or move it back.`,
     ),
     ...say(

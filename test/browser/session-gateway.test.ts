@@ -1,5 +1,7 @@
+/// <reference lib="dom" />
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,10 +10,13 @@ import { type LiveGateway, openGateway } from '#live/gateway/open-gateway.js'
 import type { CreatedSession } from '#live/gateway/schemas.js'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import type { LiveBus } from '#live/port/bus.js'
+import { makeSelfSigned } from '#live/tls/self-signed.js'
 import { type LiveWorker, openWorker } from '#live/worker/open-worker.js'
+import { canPlay } from '../live/worker/live-world.ts'
 import { CHROMIUM_PATH, launchChromium } from './chromium.ts'
+import { webcamClip } from './page-host.ts'
 import { recordedPoses } from './recorded-pose.ts'
-import { axeFindings, buildPages } from './session-host.ts'
+import { axeFindings, buildPages, overflowPx } from './session-host.ts'
 
 // The pages of a session with the gateway, the bus in one process and a worker: recordings in, captions out.
 
@@ -20,6 +25,8 @@ const PICTURES = process.env.SIGNLINE_PICTURES
 const CLOCK_OFF_MS = 3000
 /** Of a clock that was mapped right on one machine; of one that was not, 3 s. */
 const CLOCK_TOLERANCE_MS = 100
+
+const keys = () => ({ ticketKey: randomBytes(32), operatorKey: randomBytes(16).toString('hex') })
 
 describe.skipIf(CHROMIUM_PATH === undefined)('a session in Chromium with its gateway', () => {
   const { text, poses } = recordedPoses('zeljora-right/zeljora')
@@ -34,8 +41,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a session in Chromium with its gat
     worker = await openWorker({ bus, workerId: 'w', device: 'cpu', cameraCapacity: 0, sessionCapacity: 8 })
     gateway = await openGateway({
       bus,
-      ticketKey: randomBytes(32),
-      operatorKey: randomBytes(16).toString('hex'),
+      ...keys(),
       pageFolder: 'dist/page',
     })
     browser = await launchChromium()
@@ -96,7 +102,10 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a session in Chromium with its gat
     await using stage = await openStage()
     const { session, tickets } = stage.created
     const operator = await stage.open(tickets.operator.link)
-    const captions = await stage.open(`${tickets.reader.link.replace('#', '?size=16vh#')}`)
+    const captions = await stage.open(tickets.reader.link.replace('#', '?size=26vh&background=1d2733#'), {
+      width: 1280,
+      height: 400,
+    })
     const ending = new AbortController()
     const seen = new Map<string, number[]>()
     const watching = (async () => {
@@ -133,7 +142,12 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a session in Chromium with its gat
     expect(await axeFindings(operator)).toEqual([])
     expect(await axeFindings(captions)).toEqual([])
     expect(await axeFindings(front)).toEqual([])
-    await picture(operator, 'stage')
+    if (PICTURES !== undefined) {
+      await operator.waitForFunction(
+        () => (document.querySelector('.under-way .said')?.textContent ?? '').length > 3,
+      )
+      await picture(operator, 'stage')
+    }
     expect(stage.complaints).toEqual([])
     ending.abort()
     await watching
@@ -201,10 +215,87 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a session in Chromium with its gat
     await expect.poll(() => captions.getByText('This session is over').count()).toBe(1)
   })
 
+  test.skipIf(!canPlay)(
+    'a webcam joins: its hands are found in the page, and only they are sent',
+    async () => {
+      using clip = webcamClip('data-samples/zeljora-right/front.mp4', 3)
+      const withWebcam = await launchChromium([
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${resolve(clip.path)}`,
+      ])
+      try {
+        const { session, tickets } = await gateway.createSession()
+        const context = await withWebcam.newContext({ viewport: { width: 390, height: 844 } })
+        await context.grantPermissions(['camera'])
+        const page = await context.newPage()
+        await page.goto(`${gateway.url}${tickets.camera.link.replace('#', '?camera=phone#')}`)
+        expect(await page.getByText('The camera is off.').count()).toBe(1)
+        await page.getByRole('button', { name: 'Start camera' }).click()
+        const seen = async (): Promise<boolean> =>
+          (await bus.states.cameras(session.id)).some(
+            ({ shareWithHand, width }) => shareWithHand > 0 && width === 640,
+          )
+        await expect.poll(seen, { timeout: 120_000 }).toBe(true)
+        await expect.poll(() => page.locator('.facts dd').first().textContent()).toMatch(/^[1-9]\d* %$/)
+        expect(await axeFindings(page)).toEqual([])
+        // Names of cameras are long.
+        expect(await overflowPx(page)).toBe(0)
+        await picture(page, 'join')
+        await page.getByRole('button', { name: 'Stop' }).click()
+        await expect.poll(() => page.getByText('The camera is off.').count()).toBe(1)
+      } finally {
+        await withWebcam.close()
+      }
+    },
+  )
+
+  describe('by an address that is not localhost', () => {
+    let elsewhere: Browser
+    beforeAll(async () => {
+      elsewhere = await launchChromium(['--host-resolver-rules=MAP stage.example 127.0.0.1'])
+    })
+    afterAll(() => elsewhere?.close())
+
+    test('a phone joins over HTTPS by the QR code that the stage shows', async () => {
+      const tls = await makeSelfSigned(['stage.example'], [])
+      const secure = await openGateway({ ...keys(), bus, pageFolder: 'dist/page', tls })
+      const context = await elsewhere.newContext({ ignoreHTTPSErrors: true })
+      try {
+        const { tickets } = await secure.createSession()
+        const origin = `https://stage.example:${secure.address.port}`
+        const operator = await context.newPage()
+        await operator.goto(`${origin}${tickets.operator.link}`)
+        await operator.getByRole('button', { name: 'Make a link' }).first().click()
+        await operator.getByRole('img', { name: 'QR code of the link for the camera' }).waitFor()
+        expect(await axeFindings(operator)).toEqual([])
+        const phone = await context.newPage()
+        await phone.goto(await operator.getByLabel('Link for the camera', { exact: true }).inputValue())
+        await expect.poll(() => phone.getByText('Connected to the session.').count()).toBe(1)
+        expect(await phone.evaluate(() => isSecureContext && 'mediaDevices' in navigator)).toBe(true)
+      } finally {
+        await context.close()
+        await secure.close()
+      }
+    })
+
+    test('without HTTPS the page says plainly that it gets no camera', async () => {
+      const context = await elsewhere.newContext()
+      const { tickets } = await gateway.createSession()
+      const phone = await context.newPage()
+      await phone.goto(
+        `http://stage.example:${gateway.address.port}${tickets.camera.link.replace('#', '?camera=phone#')}`,
+      )
+      await expect.poll(() => phone.getByText('only to pages that come over HTTPS').count()).toBe(1)
+      await phone.getByRole('button', { name: 'Start camera' }).click()
+      await expect.poll(() => phone.getByText('only to pages that come over HTTPS').count()).toBe(1)
+      await context.close()
+    })
+  })
+
   async function picture(page: Page, name: string): Promise<void> {
     if (PICTURES === undefined) return
     mkdirSync(PICTURES, { recursive: true })
-    const taken = await page.screenshot({ fullPage: name === 'stage' })
+    const taken = await page.screenshot()
     await sharp(taken)
       .resize({ width: 960 })
       .png({ palette: true, colours: 64 })

@@ -38,11 +38,12 @@ describe('what to move', () => {
     expect(after([...states, { shareWithHand: 0 }])).toEqual([])
   })
 
-  test('names a camera that has the hand rarely while another has it often, and not the best one', () => {
+  test('names a camera that has the hand rarely while another has it often, and none while the signer rests', () => {
     const rarely = { shareWithHand: 0.2 }
     expect(after([rarely], [cameraState('front')])).toEqual([
       'A hand is in view only 20 % of the time; turn it to the signer or move it back.',
     ])
+    expect(after([rarely], [cameraState('front', { shareWithHand: 0.5 })])).toEqual([])
     expect(after([rarely])).toEqual([])
   })
 
