@@ -138,9 +138,12 @@ class Worker implements LiveWorker {
   }
 
   async #close(): Promise<void> {
-    await this.#drain()
-    clearInterval(this.#timer)
-    await Promise.all([this.#hands?.close(), this.#recogniser?.close()])
+    try {
+      await this.#drain()
+    } finally {
+      clearInterval(this.#timer)
+      await Promise.all([this.#hands?.close(), this.#recogniser?.close()])
+    }
   }
 
   async #drain(): Promise<void> {
@@ -152,7 +155,8 @@ class Worker implements LiveWorker {
   /** What this worker does it can do no longer; others can. */
   #fail(error: unknown): void {
     if (this.#isDraining) return
-    void this.#drain()
+    // Where the bus cannot be told either, the leases end by themselves.
+    this.#drain().catch(() => {})
     this.#options.onFault?.(error as Error)
   }
 

@@ -112,6 +112,8 @@ export async function recogniseSession(lease: Lease, options: RecogniseOptions):
   } finally {
     following.close()
     reading.close()
+    // Whoever comes next must find what was on its way.
+    await sayer.settled()
     traces.end()
     lease.signal.removeEventListener('abort', onLeaseEnd)
     instruments().sessions.add(-1)

@@ -122,6 +122,28 @@ describe.skipIf(!canPlay)('a worker', () => {
     }
   })
 
+  test('takes no more than it was told it can hold, and leaves the next for others', async () => {
+    await using world = new LiveWorld()
+    const only = { variant: 'lite', cameraCapacity: 1, sessionCapacity: 0 } as const
+    const worker = await world.worker({ ...only, workerId: 'full' })
+    await world.session('one', [
+      fileCamera('front', recordingOf('front')),
+      fileCamera('left', recordingOf('left')),
+    ])
+    await until(() => worker.status().cameras === 1)
+    expect(await world.bus.leases.waiting('camera')).toBe(1)
+    expect(await world.bus.leases.waiting('recognise')).toBe(1)
+    expect(await world.bus.states.workers()).toMatchObject([
+      { id: 'full', cameraCapacity: 1, sessionCapacity: 0 },
+    ])
+    const next = await world.worker({ ...only, workerId: 'next' })
+    await until(() => next.status().cameras === 1)
+    expect(worker.status().cameras).toBe(1)
+    await worker.close()
+    expect(worker.status()).toMatchObject({ cameras: 0, cameraCapacity: 0, draining: true })
+    expect(next.status().cameras).toBe(1)
+  })
+
   test('refuses to start where the device that it was promised is not there', async () => {
     const world = new LiveWorld()
     const opening = openWorker({ bus: world.bus, workerId: 'w', device: 'cuda' })
