@@ -63,8 +63,8 @@ interface Entry {
 
 /** From one tick to the next, milliseconds; longer where reading takes longer, because one ends before the next. */
 export const TICK_MS = 66
-/** A thread that takes this long to end by itself is ended, milliseconds. */
-const CLOSE_TIMEOUT_MS = 3000
+/** A thread that takes this long to end by itself is ended, milliseconds: never in the middle of a run. */
+const CLOSE_TIMEOUT_MS = 10_000
 
 /** Starts the thread; settles when its networks are open. Throws what models/ throws. */
 export async function openRecogniser(options: RecogniserOptions): Promise<Recogniser> {
