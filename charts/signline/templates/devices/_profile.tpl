@@ -113,7 +113,14 @@ selectors:
 {{- if eq .choice "shared" }}
 capacity: {requests: {memory: {{ .workload.memory | quote }}}}
 {{- end }}
-{{- with .workload.tolerations }}
+{{- /* No effect means every effect, yet the eviction controller of Kubernetes 1.36 evicts unless NoExecute is named. */}}
+{{- $tolerations := list }}
+{{- range $toleration := .workload.tolerations }}
+{{- range ternary (list $toleration.effect) (list "NoSchedule" "NoExecute") (hasKey $toleration "effect") }}
+{{- $tolerations = append $tolerations (merge (dict "effect" .) $toleration) }}
+{{- end }}
+{{- end }}
+{{- with $tolerations }}
 tolerations: {{- toYaml . | nindent 0 }}
 {{- end }}
 {{- end }}
