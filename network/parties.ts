@@ -35,7 +35,7 @@ export const parties: Readonly<Record<PartyId, Party>> = {
     ports: [tcp('http', 8888), tcp('grpc', 8887)],
   },
   metadata: { place: 'peer', what: "Kubeflow's metadata store", ports: [tcp('grpc', 8080)] },
-  objectStore: { place: 'peer', what: 'object store of the artifacts', ports: [tcp('s3', 9000)] },
+  objectStore: { place: 'peer', what: 'object store of the artifacts', ports: [tcp('s3', 8333)] },
   cameras: {
     place: 'peer',
     what: 'cameras, and web servers that hold recordings',

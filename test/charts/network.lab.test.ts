@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { labCache } from '../cluster/lab/build-programs.ts'
-import type { Lab, Ran } from '../cluster/lab/start-lab.ts'
+import { type Lab, type Ran, run } from '../cluster/lab/start-lab.ts'
 import { openLab } from '../cluster/open-lab.ts'
 import { addNamespace, install, seen } from '../cluster/releases.ts'
-import { render } from './render.ts'
+import { helm, render } from './render.ts'
 
 const lab = (await openLab()) as Lab
 const schemas = join(labCache, 'schemas')
@@ -41,6 +41,18 @@ function ofRelease(component: string): Readonly<Record<string, string>> {
     'app.kubernetes.io/instance': 'signline',
     'app.kubernetes.io/component': component,
   }
+}
+
+/** The blocks of a page, each to be typed into a shell. */
+function commandsOf(page: string): readonly string[] {
+  const blocks = readFileSync(page, 'utf8').match(/^```\n[\s\S]*?^```$/gm) ?? []
+  expect(blocks.length).toBeGreaterThan(0)
+  return blocks.map((block) => block.slice(4, -4))
+}
+
+async function typed(to: Lab, command: string): Promise<Ran> {
+  const programs = `helm() { '${helm}' "$@"; }\nsignline() { node cli/signline.js "$@"; }\n`
+  return await run('sh', ['-ec', programs + command], to.environment)
 }
 
 describe.skipIf(lab === undefined)('On a real API server', () => {
@@ -165,6 +177,17 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
       expect(status).not.toBe(0)
       expect(stderr).toContain('"worker" with service account "default"')
     })
+
+    test.skipIf(!existsSync(schemas)).each(['docs/network.md', 'docs/scaling.md'])(
+      'what %s says to type works',
+      async (page) => {
+        for (const command of commandsOf(page)) {
+          const { status, stderr } = await typed(lab, command)
+          expect(stderr).toBe('')
+          expect(status).toBe(0)
+        }
+      },
+    )
 
     test('claims of a namespace hold no more devices of a class than its quota', async () => {
       await lab.api.create('/apis/resource.k8s.io/v1/deviceclasses', {

@@ -47,13 +47,14 @@ function peer(
   labels: Readonly<Record<string, string>>,
   serviceAccount: string,
   service = id as string,
+  servicePorts?: Readonly<Record<string, number>>,
 ): Endpoint {
   return {
     name: id,
     pod: { namespace, labels, serviceAccount },
     address: address(),
     hosts: [`${service}.${namespace}.svc.cluster.local`],
-    listens: listensOf(id),
+    listens: listensOf(id, servicePorts),
   }
 }
 
@@ -90,7 +91,7 @@ export const named: readonly Endpoint[] = [
     'metadata-grpc-server',
     'metadata-grpc-service',
   ),
-  peer('objectStore', 'kubeflow', { app: 'seaweedfs' }, 'default', 'minio-service'),
+  peer('objectStore', 'kubeflow', { app: 'seaweedfs' }, 'seaweedfs', 'seaweedfs', { s3: 9000 }),
   peer('mesh', 'istio-system', { app: 'istiod' }, 'istiod', 'istiod'),
   {
     name: 'apiServer',
