@@ -1,7 +1,7 @@
 import type { CameraId } from '../../components/types/camera.ts'
 import type { CameraState } from '../../components/types/live-session.ts'
 import { element } from '../dom/element.ts'
-import { setText } from '../session/draw.ts'
+import { announce, setText } from '../session/draw.ts'
 import { Facts } from '../session/facts.ts'
 import { saidWord } from '../session/said-word.ts'
 import type { SessionState } from '../session/session-state.ts'
@@ -37,7 +37,8 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
   const connection = element('p', { role: 'status' }, 'Connecting…')
   const recording = element('p', { class: 'recording', role: 'status', 'data-on': 'false' }, RECORDING_OFF)
   const source = element('p', { role: 'status' })
-  const advice = element('p', { class: 'advice', 'data-kind': 'wait', role: 'status' })
+  const advice = element('p', { class: 'advice', 'data-kind': 'wait' })
+  const aloud = element('p', { class: 'hidden-from-sight', role: 'status' })
   const screenLock = element('p', { class: 'quiet' })
   const vocabulary = element('p', { class: 'quiet' })
   const facts = new Facts([
@@ -71,6 +72,7 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
         { class: 'panel', 'aria-label': 'How well it sees' },
         element('h2', {}, 'How well it sees'),
         advice,
+        aloud,
         facts.element,
         element('h2', {}, 'Captions so far'),
         element(
@@ -114,6 +116,7 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
     showSight(sight, { kind, sentence }) {
       advice.dataset.kind = kind
       setText(advice, sentence)
+      announce(aloud, sentence)
       facts.set('Hand in view', percent(sight.shareWithHand))
       facts.set('Hand size', sight.handSize > 0 ? `${percent(sight.handSize)} of the picture` : '–')
       facts.set('Partly outside', sight.shareWithHand > 0 ? percent(sight.shareOutside) : '–')

@@ -3,6 +3,15 @@ export function setText(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text
 }
 
+/**
+ * Puts what is to be said aloud into a live region, only where more than its numbers has changed: a sentence that
+ * counts seconds is read out once.
+ */
+export function announce(region: Element, text: string): void {
+  const withoutNumbers = (sentence: string | null): string => (sentence ?? '').replace(/\d+/g, '#')
+  if (withoutNumbers(region.textContent) !== withoutNumbers(text)) region.textContent = text
+}
+
 /** Draws the newest value, at most once a picture of the screen. */
 export function onNextFrame<T>(draw: (value: T) => void): (value: T) => void {
   let waiting: { readonly value: T } | undefined

@@ -2,7 +2,7 @@ import type { CameraId } from '../../components/types/camera.ts'
 import type { SignedCaption } from '../../components/types/live-messages.ts'
 import type { CameraPhase, CameraState } from '../../components/types/live-session.ts'
 import { element } from '../dom/element.ts'
-import { setText } from '../session/draw.ts'
+import { announce, setText } from '../session/draw.ts'
 import { Facts } from '../session/facts.ts'
 import type { SessionState } from '../session/session-state.ts'
 import { percent, times } from '../session/words.ts'
@@ -81,8 +81,8 @@ class CameraCard {
   readonly element: HTMLElement
   readonly #id: CameraId
   readonly #phase = element('p', { class: 'phase' })
-  /** What to do; said aloud when it changes. */
-  readonly #advice = element('p', { class: 'advice', role: 'status' })
+  readonly #advice = element('p', { class: 'advice' })
+  readonly #aloud = element('p', { class: 'hidden-from-sight', role: 'status' })
   readonly #facts = new Facts(FACTS)
 
   constructor(id: CameraId, kind: CameraState['kind'], remove: () => void) {
@@ -93,6 +93,7 @@ class CameraCard {
       element('h3', {}, id),
       this.#phase,
       this.#advice,
+      this.#aloud,
       this.#facts.element,
       element(
         'div',
@@ -110,6 +111,7 @@ class CameraCard {
     const sight = state === undefined || phase !== 'live' ? '' : sightOf(state)
     this.#advice.dataset.kind = toDo.length > 0 ? 'move' : state?.shareWithHand ? 'good' : 'wait'
     setText(this.#advice, toDo.length > 0 ? toDo.join(' ') : sight)
+    announce(this.#aloud, toDo.length > 0 ? `${this.#id}: ${toDo.join(' ')}` : '')
     const read = lastWords.filter(({ cameras }) => cameras.includes(this.#id)).length
     this.#facts.set(
       'Words it was read in',

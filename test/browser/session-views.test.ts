@@ -269,6 +269,10 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the pages of a session in Chromium
         expect(await page.locator('.recording').textContent()).toContain('Recording')
         expect(await page.locator('.under-way').textContent()).toBe('STAG')
         expect(await page.locator('.rows .said').allTextContents()).toEqual(['HELLO', 'ZELJORA'])
+        const spills = await page
+          .locator('.cards > li')
+          .evaluateAll((cards) => cards.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight))
+        expect(spills).toEqual([0, 0, 0])
         await page.locator('summary').last().click()
         expect(await page.locator('details[open]').textContent()).toContain(
           'Letter 3: L 38 %, or U 31 %, V 20 %',
