@@ -43,6 +43,7 @@ async function* play(
 ): AsyncGenerator<DecodedPicture, void, undefined> {
   const { nowMs, isFile, loop, playedFromMs, onJump } = options
   const clock = new SourceClock()
+  const openedMs = nowMs()
   let timeline: RecordingTimeline | undefined
   let container = ''
   let durationMs: number | undefined
@@ -67,7 +68,7 @@ async function* play(
           continue
         }
         using kept = keep(picture)
-        timeline ??= new RecordingTimeline(await playedFromMs(), loop)
+        timeline ??= new RecordingTimeline(await playedFromMs(), loop, openedMs)
         const facts = { durationMs, canSeek: canSeek(container) }
         const played = timeline.place(picture.presentationMs, nowMs(), facts)
         isElsewhere = played.kind === 'elsewhere'

@@ -27,6 +27,7 @@ const LAST_PICTURE_MS = 1000 / 30
 export class RecordingTimeline {
   readonly #playedFromMs: number
   readonly #loop: boolean
+  readonly #openedMs: number
   /** When the round under way began, milliseconds after `playedFromMs`. */
   #roundMs = 0
   #originMs: number | undefined
@@ -34,9 +35,14 @@ export class RecordingTimeline {
   #hasShown = false
   #seekMs: number | undefined
 
-  constructor(playedFromMs: number, loop: boolean) {
+  /**
+   * Both times on the session's clock, milliseconds: when the recording began to play, and when this player opened
+   * it. What was due before is another player's, who showed it.
+   */
+  constructor(playedFromMs: number, loop: boolean, openedMs: number) {
     this.#playedFromMs = playedFromMs
     this.#loop = loop
+    this.#openedMs = openedMs
   }
 
   /** Where to open the recording, milliseconds of its container's clock; undefined: at its beginning. */
@@ -49,7 +55,7 @@ export class RecordingTimeline {
     this.#lastMs = presentationMs - this.#originMs
     const dueMs = this.#playedFromMs + this.#roundMs + this.#lastMs
     const lateMs = nowMs - dueMs
-    if (!this.#hasShown && lateMs > MOST_LATE_MS) {
+    if (!this.#hasShown && (lateMs > MOST_LATE_MS || dueMs < this.#openedMs)) {
       const isFar = lateMs > SEEK_BEYOND_MS && durationMs !== undefined && this.#seekMs === undefined
       if (!isFar) return { kind: 'skip' }
       const atMs = nowMs - this.#playedFromMs - this.#roundMs
