@@ -29,20 +29,14 @@ export class Guard {
     this.#wrong = new KeyedBuckets(wrongTicketsPerSecond, 10 * wrongTicketsPerSecond)
   }
 
-  /** Counts a request before anything is done for it. */
-  count(request: FastifyRequest): void {
-    const nowMs = this.#options.nowMs()
-    if (!this.#all.take(nowMs))
-      throw tooMany('requests', 'the gateway has too many requests; try again in a second')
-    if (!this.#wrong.of(request.ip, nowMs).hasRoom(nowMs))
-      throw tooMany(
-        'wrong-ticket',
-        'too many wrong tickets or keys came from this address; wait a few seconds',
-      )
+  /** Counts a request that needs no ticket. */
+  anybody(request: FastifyRequest): void {
+    this.#countAsker(`address ${request.ip}`)
   }
 
   /** Lets whoever has the operator key pass. */
   operatorKey(request: FastifyRequest): void {
+    if (!this.#mayTry(request)) throw tooManyWrong()
     const given = bearerOf(request)
     if (given === undefined || !sameSecret(given, this.#options.operatorKey))
       throw this.#refuse(
@@ -56,7 +50,7 @@ export class Guard {
   /** Lets the tickets of these roles for this session pass; an operator's key passes as an operator. */
   role(request: FastifyRequest, sessionId: SessionId, roles: readonly Role[]): void {
     const given = bearerOf(request) ?? queryTicketOf(request)
-    const byKey = roles.includes('operator') && given !== undefined
+    const byKey = given !== undefined && roles.includes('operator') && this.#mayTry(request)
     if (byKey && sameSecret(given, this.#options.operatorKey)) this.#countAsker(`key ${request.ip}`)
     else this.#countAsker(this.#ticket(request, given, sessionId, roles).id)
   }
@@ -109,19 +103,29 @@ export class Guard {
 
   #countAsker(key: string): void {
     const nowMs = this.#options.nowMs()
+    const { requestsPerSecond } = this.#options.limits
     if (!this.#askers.of(key, nowMs).take(nowMs))
-      throw tooMany(
-        'requests',
-        `more than ${this.#options.limits.requestsPerSecond} requests a second; ask less often`,
-      )
+      throw tooMany('requests', `more than ${requestsPerSecond} requests a second; ask less often`)
+    if (!this.#all.take(nowMs))
+      throw tooMany('requests', 'the gateway has too many requests; try again in a second')
+  }
+
+  /** Whether this address has not tried too often; a key is not even compared then, a ticket cannot be guessed. */
+  #mayTry(request: FastifyRequest): boolean {
+    const nowMs = this.#options.nowMs()
+    return this.#wrong.of(request.ip, nowMs).hasRoom(nowMs)
   }
 
   #refuse(request: FastifyRequest, status: number, sentence: string): Refusal {
     const nowMs = this.#options.nowMs()
-    this.#wrong.of(request.ip, nowMs).take(nowMs)
+    if (!this.#wrong.of(request.ip, nowMs).take(nowMs)) return tooManyWrong()
     instruments().refusals.add(1, { reason: 'wrong-ticket' })
     return new Refusal(status, sentence)
   }
+}
+
+function tooManyWrong(): Refusal {
+  return tooMany('wrong-ticket', 'too many wrong tickets or keys came from this address; wait a few seconds')
 }
 
 function tooMany(reason: string, sentence: string): Refusal {

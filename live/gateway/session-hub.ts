@@ -21,6 +21,12 @@ export interface HubOptions {
   readonly log: Logger
 }
 
+interface Written {
+  readonly caption: Caption
+  readonly message: FromGateway
+  readonly text: string
+}
+
 /** States are said and shown so often, milliseconds. */
 const STATE_MS = 1000
 /** While anybody is here the session is kept and its recognition offered anew, every so many states. */
@@ -42,6 +48,7 @@ export class SessionHub {
   #states = 0
   #delivered = 0
   #ending = false
+  #written: Written | undefined
 
   constructor(options: HubOptions, session: LiveSession) {
     this.#options = options
@@ -74,9 +81,9 @@ export class SessionHub {
   /** Gives a reader every final above `after` and what is under way. */
   read(line: Line, after: number): Subscription {
     return this.feed.follow(after, (caption) => {
-      const message: FromGateway = { type: 'caption', caption: signCaption(caption, this.#session) }
-      if (caption.state === 'partial') line.show(message)
-      else line.send(message)
+      const { message, text } = this.#write(caption)
+      if (caption.state === 'partial') line.show(message, text)
+      else line.send(message, text)
       this.#traceOnce(caption)
     })
   }
@@ -146,6 +153,15 @@ export class SessionHub {
     clearInterval(this.#stating)
     this.#following.close()
     this.feed.close()
+  }
+
+  /** The feed gives one caption to all readers, one after the other: it is written once. */
+  #write(caption: Caption): Written {
+    if (this.#written?.caption !== caption) {
+      const message: FromGateway = { type: 'caption', caption: signCaption(caption, this.#session) }
+      this.#written = { caption, message, text: JSON.stringify(message) }
+    }
+    return this.#written
   }
 
   #change(session: LiveSession | undefined): void {
