@@ -32,6 +32,8 @@ const MOST_IN_A_BATCH = 64
 export class LandmarkOutbox {
   readonly #options: OutboxOptions
   #waiting: Waiting[] = []
+  /** So many of the first are on their way: taken or not, they are not thrown away before that is known. */
+  #underWay = 0
   #sending: Promise<void> | undefined
   #closed = false
 
@@ -63,9 +65,11 @@ export class LandmarkOutbox {
     if (!this.#closed) await pause(GATHER_MS)
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, MOST_IN_A_BATCH)
+      this.#underWay = batch.length
       const sent = await this.#append(batch)
-      // What was thrown away meanwhile was among these, or all of them.
-      if (sent) this.#waiting = this.#waiting.filter((message) => !batch.includes(message))
+      this.#underWay = 0
+      // Nothing is left of them where all was discarded meanwhile.
+      if (sent) this.#waiting = this.#waiting.slice(batch.length)
       else {
         await pause(RETRY_MS)
         this.#loseOld()
@@ -91,7 +95,7 @@ export class LandmarkOutbox {
 
   #loseOld(): void {
     const sinceMs = this.#options.nowMs() - this.#options.outageMs
-    const kept = this.#waiting.filter(({ atMs }) => atMs >= sinceMs)
+    const kept = this.#waiting.filter(({ atMs }, place) => place < this.#underWay || atMs >= sinceMs)
     const lost = this.#waiting.length - kept.length
     this.#waiting = kept
     if (lost > 0) this.#options.lost(lost)

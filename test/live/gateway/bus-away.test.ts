@@ -58,8 +58,12 @@ describe('While the bus is away', () => {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
     going.away = false
-    await until(() => indices.at(-1) === 59)
-    const lost = 60 - indices.length
+    // The last of before may be thrown away too, so it goes on sending until something comes through.
+    for (let index = 60; indices.length === 0; index++) {
+      camera.sendFrame(aFrame(index, bus.nowMs()))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    const [lost = 0] = indices
     expect(lost).toBeGreaterThan(0)
     expect(indices).toEqual(Array.from({ length: indices.length }, (_, place) => place + lost))
     await until(() => (camera.of('cameras').at(-1)?.cameras[0]?.dropped[0]?.count ?? 0) === lost)
