@@ -1,0 +1,300 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { formatTable } from '#bench/format-table.js'
+import { letterErrors } from '#components/signs-to-text/score.js'
+import type { HandFrame } from '#components/types/hand.js'
+import { openFingerspelling } from '#models/fingerspelling/open.js'
+import {
+  framesOf,
+  later,
+  openReader,
+  play,
+  textOf,
+} from '../components/joined/hands-to-captions/live-frames.ts'
+import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
+import { Api, type Created } from './api.ts'
+import { eventually, LiveProcess } from './live-process.ts'
+import { CaptionReader, SendingCamera } from './session-socket.ts'
+
+const SESSIONS_OF_EACH_KIND = 4
+/** Words that every browser camera spells over and over, with what is between them about 100 s. */
+const WORDS = [
+  'VALE',
+  'KINDRY',
+  'OAKS',
+  'JURY',
+  'FEMBO',
+  'TWOX',
+  'GLIP',
+  'ZESTY',
+  'CHAD',
+  'BYTE',
+  'NOVA',
+  'LURK',
+]
+const REPEATS = 3
+const PACE = 3
+
+const folder = mkdtempSync(join(tmpdir(), 'signline-rehearsal-'))
+let redis: RedisServer | undefined
+const processes: LiveProcess[] = []
+
+beforeAll(async () => {
+  if (redisServerPath() !== undefined) redis = await RedisServer.start()
+})
+afterAll(async () => {
+  await Promise.all(processes.map((process) => process.stop('SIGKILL')))
+  await redis?.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Fault {
+  readonly name: string
+  /** Seconds after the first frame. */
+  readonly atS: number
+  /** Settles when the fault is over; what is late is counted from then where it says so. */
+  strike(): Promise<void>
+}
+
+test('eight cameras, two workers: what fails costs time, and nothing that was final', async (context) => {
+  if (redis === undefined) return context.skip('redis-server is not installed')
+  const server = redis
+  const port = await freePort()
+  const environment = { REDIS_URL: server.url }
+  const gateway = start(['gateway', '--port', String(port), '--allow-camera', `${folder}/`], environment)
+  const worker = (): LiveProcess =>
+    start(['worker', '--variant', 'lite', '--max-cameras', '8', '--max-sessions', '16'], environment)
+  const workers = [worker(), worker()]
+  const api = new Api(`http://127.0.0.1:${port}`)
+  await eventually('two workers', async () => ((await api.workers()).length === 2 ? true : undefined), {
+    processes,
+  })
+
+  const clip = smallClip()
+  const frames = longFrames()
+  const expected = await withoutFaults(frames)
+  const browsers = await open(api, 'browser')
+  const servers = await open(api, 'server', clip)
+  const cameras = browsers.map(
+    ({ session, tickets }) =>
+      new SendingCamera(() => api.socket(session.id), tickets.camera.ticket, 'desk', frames),
+  )
+  const readers = [...browsers, ...servers].map(
+    ({ session, tickets }) => new CaptionReader(() => api.socket(session.id), tickets.reader.ticket),
+  )
+  // A second reader each, through the same door: both must be told the same.
+  const seconds = [...browsers, ...servers].map(
+    ({ session, tickets }) => new CaptionReader(() => api.socket(session.id), tickets.reader.ticket),
+  )
+  await eventually(
+    'every server camera',
+    async () => {
+      const states = await Promise.all(servers.map(({ session }) => api.cameras(session.id)))
+      return states.every(([state]) => state?.phase === 'live') || undefined
+    },
+    { processes },
+  )
+
+  const faults: Fault[] = [
+    {
+      name: 'worker killed with -9 in mid-word, another started 8 s later',
+      atS: 10,
+      async strike() {
+        await workers[0]?.stop('SIGKILL')
+        setTimeout(() => workers.push(worker()), 8000)
+      },
+    },
+    {
+      name: 'worker frozen for 6 s and woken',
+      atS: 30,
+      async strike() {
+        workers[1]?.signal('SIGSTOP')
+        await sleep(6000)
+        workers[1]?.signal('SIGCONT')
+      },
+    },
+    {
+      name: 'Redis stopped for 10 s',
+      atS: 50,
+      async strike() {
+        await server.stop('SIGTERM')
+        await sleep(10_000)
+        await server.start()
+      },
+    },
+    {
+      name: 'Redis killed with -9, started 2 s later',
+      atS: 76,
+      async strike() {
+        await server.stop('SIGKILL')
+        await sleep(2000)
+        await server.start()
+      },
+    },
+    {
+      name: 'gateway restarted',
+      atS: 92,
+      async strike() {
+        await gateway.stop('SIGTERM')
+        gateway.start()
+      },
+    },
+  ]
+  const beganMs = performance.timeOrigin + performance.now()
+  for (const camera of cameras) camera.play()
+  const struck: { readonly name: string; readonly fromMs: number; readonly overMs: number }[] = []
+  for (const { name, atS, strike } of faults) {
+    await sleep(Math.max(0, beganMs + 1000 * atS - performance.timeOrigin - performance.now()))
+    const fromMs = performance.timeOrigin + performance.now()
+    await strike()
+    struck.push({ name, fromMs, overMs: performance.timeOrigin + performance.now() })
+  }
+  await Promise.all(cameras.map(({ ended }) => ended))
+  await sleep(8000)
+
+  const lost = browsers.map((_, place) => letterErrors(expected, letters(readers[place]?.finals ?? [])))
+  const unsent = cameras.map((camera) => camera.unsent)
+  const states = await Promise.all(browsers.map(({ session }) => api.cameras(session.id)))
+  console.log(
+    formatTable({
+      title: `${readers.length} sessions of one camera each, two workers`,
+      columns: ['fault', 'captions go on after, s: median', 'most', 'sessions that had no break of 1 s'],
+      rows: struck.map(({ name, fromMs }, place) => {
+        const untilMs = struck[place + 1]?.fromMs ?? Number.POSITIVE_INFINITY
+        const breaks = readers.map((reader) =>
+          longestBreakS(reader.heardMs, fromMs, Math.min(untilMs, fromMs + 20_000)),
+        )
+        const felt = breaks.filter((seconds) => seconds >= 1).sort((a, b) => a - b)
+        const middle = felt[felt.length >> 1]
+        return [
+          name,
+          middle === undefined ? '–' : middle.toFixed(1),
+          felt.length === 0 ? '–' : (felt.at(-1) ?? 0).toFixed(1),
+          breaks.length - felt.length,
+        ]
+      }),
+      notes: ['A break is the longest time in which a reader heard of no new frame, from the fault on.'],
+    }),
+  )
+  console.log(
+    formatTable({
+      title: 'What was lost of the browser cameras, all faults together',
+      columns: [
+        'session',
+        'letters spelled',
+        'read without faults',
+        'lost',
+        'other',
+        'frames unsent',
+        'frames dropped',
+      ],
+      rows: lost.map(({ deletions, substitutions, insertions }, place) => [
+        place + 1,
+        WORDS.join('').length * REPEATS,
+        expected.length,
+        deletions,
+        substitutions + insertions,
+        unsent[place] ?? 0,
+        (states[place] ?? [])
+          .flatMap(({ dropped }) => dropped)
+          .map(({ reason, count }) => `${reason} ${count}`)
+          .join(', ') || '0',
+      ]),
+      notes: ['Frames are unsent while the gateway is away: a page sends the newest only, and keeps none.'],
+    }),
+  )
+
+  for (const [place, reader] of readers.entries()) {
+    const second = seconds[place]
+    expect(reader.faults).toEqual([])
+    expect(second?.faults).toEqual([])
+    expect(second?.finals.map(({ number, text }) => [number, text])).toEqual(
+      reader.finals.map(({ number, text }) => [number, text]),
+    )
+    expect(reader.finals.length).toBeGreaterThan(0)
+  }
+  const sessions = [...browsers, ...servers]
+  for (const [place, { session }] of sessions.entries()) {
+    const kept = (await api.captions(session.id)).map(({ number, text }) => [number, text])
+    // Every final that a reader was told is in the log to the last one.
+    expect(kept).toEqual(readers[place]?.finals.map(({ number, text }) => [number, text]))
+  }
+  // What a browser sent was read, whoever died: nothing is missing but what was signed while the gateway was away.
+  for (const { deletions } of lost) expect(deletions).toBeLessThanOrEqual(PACE * 5)
+  for (const socket of [...cameras, ...readers, ...seconds]) socket.close()
+})
+
+function start(args: readonly string[], environment: Readonly<Record<string, string>>): LiveProcess {
+  const process = new LiveProcess(args, environment).start()
+  processes.push(process)
+  return process
+}
+
+async function open(api: Api, kind: 'browser' | 'server', clip = ''): Promise<readonly Created[]> {
+  const created: Created[] = []
+  for (let count = 0; count < SESSIONS_OF_EACH_KIND; count++)
+    created.push(
+      await api.create([
+        kind === 'browser'
+          ? { kind, id: 'desk' }
+          : { kind, id: 'clip', uri: clip, mirrored: false, loop: true },
+      ]),
+    )
+  return created
+}
+
+/** The sample recording small and slow enough for four at once beside everything else on two cores. */
+function smallClip(): string {
+  const file = join(folder, 'zeljora.mp4')
+  execFileSync('ffmpeg', [
+    ...['-loglevel', 'error', '-i', 'data-samples/zeljora-right/front.mp4'],
+    ...['-vf', 'scale=320:240,fps=12', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', file],
+  ])
+  return file
+}
+
+/** One long take: the words one after the other, again and again. */
+function longFrames(): readonly HandFrame[] {
+  const frames: HandFrame[] = []
+  for (let repeat = 0; repeat < REPEATS; repeat++)
+    for (const [place, text] of WORDS.entries()) {
+      const [spelled = []] = framesOf({ text, lettersPerSecond: PACE, seed: 50 + place })
+      const last = spelled.findLastIndex(({ hands }) => hands.length > 0)
+      const startMs = (frames.at(-1)?.timestampMs ?? -1000 / 30) + 1000 / 30
+      frames.push(...later(spelled.slice(0, last + 10), startMs))
+    }
+  return frames.map((frame, index) => ({ ...frame, index }))
+}
+
+async function withoutFaults(frames: readonly HandFrame[]): Promise<string> {
+  const networks = await openFingerspelling()
+  try {
+    return textOf((await play(openReader(networks), [{ frames }])).finals).replaceAll(' ', '')
+  } finally {
+    await networks.close()
+  }
+}
+
+function letters(captions: readonly { readonly text: string }[]): string {
+  return captions.map(({ text }) => text).join('')
+}
+
+/** Seconds of the longest time between two hearings, from one time to another (milliseconds since 1970). */
+function longestBreakS(heardMs: readonly number[], fromMs: number, untilMs: number): number {
+  const within = [fromMs, ...heardMs.filter((ms) => ms > fromMs && ms < untilMs), untilMs]
+  return Math.max(...within.slice(1).map((ms, place) => ms - (within[place] ?? ms))) / 1000
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}
