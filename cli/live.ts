@@ -90,6 +90,12 @@ function addWorkerOptions(command: Command): Command {
         .choices(['full', 'lite'])
         .default('full'),
     )
+    .option(
+      '--max-cameras <N>',
+      'cameras that it reads at most; default: what it can hold in time',
+      wholeNumber,
+    )
+    .option('--max-sessions <N>', 'sessions that it recognises at most; the same', wholeNumber)
 }
 
 function addGatewayOptions(command: Command): Command {
@@ -106,6 +112,11 @@ function addGatewayOptions(command: Command): Command {
 
 function gather(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('give a whole number from 0 up.')
+  return Number(text)
 }
 
 function portNumber(text: string): number {

@@ -16,7 +16,7 @@ async function run({ allowCameras, capacity }: HostPlan): Promise<void> {
     const worker = await startWorker(live, {
       device: 'cpu',
       variant: 'full',
-      ...(capacity !== undefined && { cameraCapacity: capacity, sessionCapacity: capacity }),
+      ...(capacity !== undefined && { maxCameras: capacity, maxSessions: capacity }),
     })
     const place = await placeGateway({ port: 0 })
     const gateway = await startGateway(live, { port: 0, allowCamera: allowCameras, place, keys })

@@ -26,14 +26,13 @@ export interface LiveArguments
 /** `signline live`: gateway, one worker and the pages in one process, one session to begin with. */
 export async function runLive(options: LiveArguments): Promise<void> {
   checkGatewayArguments(options)
-  const { device, variant } = options
   const cameras = readServerCameras(options)
   const keys = readKeys(process.env, false)
   const place = await placeGateway(options)
   const pages = pageFolder()
   const recordings = recordingsFolder(options.recordings)
   await runLiveProcess('live', redisUrlOf(process.env), async (live) => {
-    await startWorker(live, { device, variant, ...(recordings !== undefined && { recordings }) })
+    await startWorker(live, options)
     const gateway = await startGateway(live, { ...options, place, keys, pages })
     const { session, tickets } = await gateway.createSession({ alphabet: options.alphabet, cameras })
     const { operator, camera, reader } = tickets

@@ -6,20 +6,26 @@ import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
 import type { DeviceChoice } from '../../models/types.ts'
 import type { LiveProcess } from './live-process.ts'
 
+/** A worker's options as the command line gives them. */
 export interface WorkerArguments {
   readonly device: DeviceChoice
   readonly variant: HandNetworkVariant
   readonly recordings?: string
-  /** How many it takes at most; what it reckons unless told otherwise. */
-  readonly cameraCapacity?: number
-  readonly sessionCapacity?: number
+  readonly maxCameras?: number
+  readonly maxSessions?: number
 }
 
 /** Opens the worker of this process; says on which device it runs and how much it can hold. */
 export async function startWorker(live: LiveProcess, options: WorkerArguments): Promise<LiveWorker> {
   const { bus, id, log } = live
+  const { device, variant, maxCameras, maxSessions } = options
+  const recordings = recordingsFolder(options.recordings)
   const worker = await openWorker({
-    ...options,
+    device,
+    variant,
+    ...(maxCameras !== undefined && { cameraCapacity: maxCameras }),
+    ...(maxSessions !== undefined && { sessionCapacity: maxSessions }),
+    ...(recordings !== undefined && { recordings }),
     bus,
     workerId: id,
     onFault: (error) => live.fail(error),

@@ -129,14 +129,8 @@ test('four cameras, one covered at a time, read together no worse than the best 
     ],
   }))
   await bus.leases.offer({ kind: 'camera', sessionId: session.id, cameraId: 'left' })
-  const replayFromMs = session.startedAtMs + fromMs
-  await openPage(
-    join(
-      'right',
-      `&replay=/right.pose&clockOffsetMs=${CLOCK_OFF_MS}&replayFromMs=${replayFromMs + CLOCK_OFF_MS}`,
-    ),
-  )
-  await openPage(join('cam3', `&replay=/cam3.pose&replayFromMs=${replayFromMs}`))
+  await openPage(join('right', `&replay=/right.pose&clockOffsetMs=${CLOCK_OFF_MS}&replayAtMs=${fromMs}`))
+  await openPage(join('cam3', `&replay=/cam3.pose&replayAtMs=${fromMs}`))
   await sleep(fromMs + words.durationMs - nowMs())
   const states = await bus.states.cameras(session.id)
   await Promise.all(browsers.splice(0).map((browser) => browser.close()))

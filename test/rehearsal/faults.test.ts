@@ -10,6 +10,7 @@ import { formatTable } from '#bench/format-table.js'
 import { letterErrors } from '#components/signs-to-text/score.js'
 import type { HandFrame } from '#components/types/hand.js'
 import { openFingerspelling } from '#models/fingerspelling/open.js'
+import { buildPages } from '../browser/session-host.ts'
 import {
   framesOf,
   later,
@@ -46,7 +47,9 @@ let redis: RedisServer | undefined
 const processes: LiveProcess[] = []
 
 beforeAll(async () => {
-  if (redisServerPath() !== undefined) redis = await RedisServer.start()
+  if (redisServerPath() === undefined) return
+  buildPages()
+  redis = await RedisServer.start()
 })
 afterAll(async () => {
   await Promise.all(processes.map((process) => process.stop('SIGKILL')))
@@ -143,6 +146,7 @@ test('eight cameras, two workers: what fails costs time, and nothing that was fi
       async strike() {
         await gateway.stop('SIGTERM')
         gateway.start()
+        await eventually('the gateway', () => isReady(api), { processes })
       },
     },
   ]
@@ -157,6 +161,7 @@ test('eight cameras, two workers: what fails costs time, and nothing that was fi
   }
   await Promise.all(cameras.map(({ ended }) => ended))
   await sleep(8000)
+  for (const process of processes) if (!process.running) console.log(process.wrote)
 
   const lost = browsers.map((_, place) => letterErrors(expected, letters(readers[place]?.finals ?? [])))
   const unsent = cameras.map((camera) => camera.unsent)
@@ -279,6 +284,10 @@ async function withoutFaults(frames: readonly HandFrame[]): Promise<string> {
   } finally {
     await networks.close()
   }
+}
+
+async function isReady(api: Api): Promise<true | undefined> {
+  return (await fetch(`${api.base}/readyz`)).ok || undefined
 }
 
 function letters(captions: readonly { readonly text: string }[]): string {
