@@ -113,8 +113,8 @@ export class SendingCamera extends SessionSocket {
 export class CaptionReader extends SessionSocket {
   readonly finals: SignedCaption[] = []
   readonly faults: string[] = []
-  /** When anything was heard that rests on new frames, milliseconds since 1970. */
-  readonly heardMs: number[] = []
+  /** Every caption when it was told first: when, and when its newest frame was taken, milliseconds since 1970. */
+  readonly told: { readonly atMs: number; readonly frameMs: number; readonly state: string }[] = []
   #startedAtMs = 0
 
   protected opened(): void {}
@@ -123,11 +123,15 @@ export class CaptionReader extends SessionSocket {
     if (message.type === 'welcome') this.#startedAtMs = message.session.startedAtMs
     if (message.type !== 'caption') return
     const { caption } = message
-    const ageMs = now() - this.#startedAtMs - caption.newestFrameMs
-    if (ageMs < 1000) this.heardMs.push(now())
+    const told = {
+      atMs: now(),
+      frameMs: this.#startedAtMs + caption.newestFrameMs,
+      state: caption.state,
+    }
     if (caption.state === 'partial') {
       if (caption.number <= (this.finals.at(-1)?.number ?? 0))
         this.faults.push(`partial ${caption.number} after final ${this.finals.at(-1)?.number}`)
+      this.told.push(told)
       return
     }
     const before = this.finals.find(({ number }) => number === caption.number)
@@ -140,6 +144,7 @@ export class CaptionReader extends SessionSocket {
     if (caption.number !== (this.finals.at(-1)?.number ?? 0) + 1)
       this.faults.push(`final ${caption.number} after ${this.finals.at(-1)?.number ?? 0}`)
     this.finals.push(caption)
+    this.told.push(told)
   }
 }
 
