@@ -43,11 +43,12 @@ function ofRelease(component: string): Readonly<Record<string, string>> {
   }
 }
 
-/** The blocks of a page, each to be typed into a shell. */
+/** The blocks of a page that are to be typed into a shell: those that name no language. */
 function commandsOf(page: string): readonly string[] {
-  const blocks = readFileSync(page, 'utf8').match(/^```\n[\s\S]*?^```$/gm) ?? []
-  expect(blocks.length).toBeGreaterThan(0)
-  return blocks.map((block) => block.slice(4, -4))
+  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+  const commands = blocks.flatMap(([, language, text = '']) => (language === '' ? [text] : []))
+  expect(commands.length).toBeGreaterThan(0)
+  return commands
 }
 
 async function typed(to: Lab, command: string): Promise<Ran> {

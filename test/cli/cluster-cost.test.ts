@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { cameraDay } from '#cli/cluster/cost/camera-day.js'
 import { type CostRow, costRows } from '#cli/cluster/cost/cost-rows.js'
@@ -136,6 +137,13 @@ describe('signline cluster cost', () => {
     expect(stdout).toContain('Assumed, not measured: 16 cameras a GPU in one pod;')
     expect(stdout).toContain('CPU only (--cameras-per-cpu-worker)')
     expect(stdout).toContain('Without a price there is no cost: --price-gpu-hour.')
+  })
+
+  test('prints what docs/scaling.md shows', async () => {
+    const [, command = '', shown = ''] =
+      /^```\nsignline (.+?)\n```\n\n```text\n(.+?)```$/ms.exec(readFileSync('docs/scaling.md', 'utf8')) ?? []
+    const { stdout } = await runSignline(...command.replaceAll('\\\n', '').trim().split(/\s+/))
+    expect(stdout).toBe(shown)
   })
 
   test('sessions may fill the open hours, and not more', () => {
