@@ -7,11 +7,12 @@ mkdir -p "$at"
 fetch() { # fetch MODULE VERSION FILE…
   local module=$1 version=$2 folder
   shift 2
-  [ -e "$at/$(basename "$1")" ] && return
+  [ -e "$at/$(basename "${@: -1}")" ] && return
   folder=$(cd "$at" && go mod download -json "$module@$version" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
   for file in "$@"; do install -m 644 "$folder/$file" "$at/$(basename "$file")"; done
 }
 fetch istio.io/api v1.32.0 kubernetes/customresourcedefinitions.gen.yaml
 fetch sigs.k8s.io/network-policy-api v0.3.0 config/crd/experimental/policy.networking.k8s.io_clusternetworkpolicies.yaml
 fetch github.com/cilium/cilium v1.20.2 pkg/k8s/apis/cilium.io/client/crds/v2/ciliumnetworkpolicies.yaml
-fetch github.com/kedacore/keda/v2 v2.21.0 config/crd/bases/keda.sh_scaledobjects.yaml
+fetch github.com/kedacore/keda/v2 v2.21.0 \
+  config/crd/bases/keda.sh_scaledobjects.yaml config/crd/bases/keda.sh_triggerauthentications.yaml

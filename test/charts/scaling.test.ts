@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ask, OPERATOR_KEY, openTestGateway } from '../live/gateway/gateway-harness.ts'
 import { faultsOf, schemas } from './crd-schemas.ts'
 import { helm, render } from './render.ts'
 
@@ -6,7 +7,7 @@ interface ScaledObject {
   readonly spec: {
     readonly minReplicaCount: number
     readonly advanced: { readonly scalingModifiers: { readonly formula: string } }
-    readonly triggers: readonly { readonly name: string; readonly metadata: { readonly url: string } }[]
+    readonly triggers: readonly { readonly name: string; readonly metadata: object }[]
   }
 }
 
@@ -34,26 +35,78 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
   })
 
   test('replicas are the cameras, and room for one more, divided by what a worker reads', () => {
-    const { spec } = found('ScaledObject', ...KEDA, '--set', 'scaling.camerasPerWorker=4') as ScaledObject
+    const { spec } = found(
+      'ScaledObject',
+      ...KEDA,
+      '--set',
+      'scaling.camerasPerWorker=4,scaling.spareCameras=1',
+    ) as ScaledObject
     const { formula } = spec.advanced.scalingModifiers
     const asked = [0, 1, 3, 4, 7, 8, 1000].map((cameras) => replicas(formula, cameras, cameras > 0 ? 1 : 0))
-    expect(asked).toEqual([0, 1, 1, 2, 2, 3, 251])
-    expect(replicas(formula, 0, 17)).toBe(3)
+    expect(asked).toEqual([1, 1, 1, 2, 2, 3, 251])
+    expect([7, 8, 17].map((sessions) => replicas(formula, 0, sessions))).toEqual([1, 2, 3])
   })
 
-  test('KEDA asks the gateway by its Service', () => {
+  test('KEDA asks the gateway by its Service, with the operator key', () => {
     const { spec } = found('ScaledObject', ...KEDA) as ScaledObject
-    expect(spec.triggers.map(({ name, metadata }) => [name, metadata.url])).toEqual([
-      ['cameras', 'http://rel-signline-gateway.live.svc.cluster.local:80/load'],
-      ['sessions', 'http://rel-signline-gateway.live.svc.cluster.local:80/load'],
+    const shared = {
+      url: 'http://rel-signline-gateway.live.svc.cluster.local:80/api/v1/sessions',
+      format: 'json',
+      authMode: 'bearer',
+    }
+    expect(spec.triggers.map(({ name, metadata }) => [name, metadata])).toEqual([
+      [
+        'cameras',
+        {
+          ...shared,
+          valueLocation: 'sessions.#(ended==false)#|@this|#.cameras|@flatten|#(kind=="server")#|#',
+        },
+      ],
+      ['sessions', { ...shared, valueLocation: 'sessions.#(ended==false)#|#' }],
     ])
+    expect(found('TriggerAuthentication', ...KEDA)).toMatchObject({
+      spec: { secretTargetRef: [{ parameter: 'token', name: 'signline-keys', key: 'operator-key' }] },
+    })
   })
 
-  test('one worker stays, unless the first caption may wait', () => {
-    const least = (...values: string[]): number =>
-      (found('ScaledObject', ...KEDA, ...values) as ScaledObject).spec.minReplicaCount
-    expect(least()).toBe(1)
-    expect(least('--set', 'scaling.minReplicas=0')).toBe(0)
+  test('the gateway answers what KEDA reads there', async () => {
+    await using opened = await openTestGateway()
+    const camera = (id: string) => ({
+      kind: 'server' as const,
+      id,
+      uri: 'rtsp://10.9.0.7/stage',
+      mirrored: false,
+      loop: false,
+    })
+    opened.setWorker({ cameraCapacity: 10 })
+    await opened.gateway.createSession({ cameras: [camera('left'), camera('right')] })
+    const { session } = await opened.gateway.createSession({ cameras: [camera('front')] })
+    await opened.gateway.createSession()
+    await opened.bus.sessions.update(session.id, (now) => ({ ...now, ended: true }))
+    const { body } = await ask(opened.gateway, 'GET', '/api/v1/sessions', { bearer: OPERATOR_KEY })
+    const open = body.sessions.filter(({ ended }: { ended: boolean }) => ended === false)
+    const read = open.flatMap(({ cameras }: { cameras: { kind: string }[] }) => cameras)
+    expect(open).toHaveLength(2)
+    expect(read.filter(({ kind }: { kind: string }) => kind === 'server')).toHaveLength(2)
+    expect((await ask(opened.gateway, 'GET', '/api/v1/sessions')).status).toBe(401)
+  })
+
+  test('a worker takes no more than the scaler reckons with', () => {
+    const args = (...values: string[]): string =>
+      JSON.stringify(
+        render(...values).manifests.find(
+          ({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith('-worker'),
+        ),
+      )
+    expect(args(...KEDA, '--set', 'scaling.camerasPerWorker=16')).toContain(
+      '"--max-cameras","16","--max-sessions","8"',
+    )
+    expect(args()).not.toContain('--max-cameras')
+  })
+
+  test('one worker stays, for without it no session would open that could wake one', () => {
+    expect((found('ScaledObject', ...KEDA) as ScaledObject).spec.minReplicaCount).toBe(1)
+    expect(render(...KEDA, '--set', 'scaling.minReplicas=0').refusal).toContain("at '/scaling/minReplicas'")
   })
 
   test('workers end one by one, and only after the number has stayed down', () => {
@@ -86,10 +139,6 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
   })
 
   test.each([
-    [
-      'scaling.by=hpa,scaling.minReplicas=0',
-      'scaling.minReplicas: 0, and a HorizontalPodAutoscaler keeps one',
-    ],
     ['scaling.by=hpa,scaling.minReplicas=11', 'scaling.minReplicas: 11, and scaling.maxReplicas is 10'],
     ['scaling.by=hpa,worker.enabled=false', 'scaling.by: hpa, and worker.enabled is false'],
     ['scaling.by=keda', 'network.peers.keda: empty, and scaling.by is keda'],
@@ -100,8 +149,10 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
   })
 
   test.skipIf(schemas === undefined)("the ScaledObject fits KEDA's schema", () => {
-    const manifest = render(...KEDA).manifests.find(({ kind }) => kind === 'ScaledObject')!
+    const { manifests } = render(...KEDA)
+    const manifest = manifests.find(({ kind }) => kind === 'ScaledObject')!
     expect(faultsOf(manifest)).toEqual([])
+    expect(faultsOf(manifests.find(({ kind }) => kind === 'TriggerAuthentication')!)).toEqual([])
     expect(faultsOf({ ...manifest, spec: { ...(manifest.spec as object), scaleTargetRef: {} } })).not.toEqual(
       [],
     )

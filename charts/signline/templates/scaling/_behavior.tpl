@@ -20,9 +20,6 @@ scaleDown:
 {{- if gt (int .minReplicas) (int .maxReplicas) -}}
   {{- $faults = append $faults (printf "scaling.minReplicas: %d, and scaling.maxReplicas is %d; lower the first" (int .minReplicas) (int .maxReplicas)) -}}
 {{- end -}}
-{{- if and (eq (int .minReplicas) 0) (eq .by "hpa") -}}
-  {{- $faults = append $faults "scaling.minReplicas: 0, and a HorizontalPodAutoscaler keeps one pod at least; use scaling.by: keda, or give 1" -}}
-{{- end -}}
 {{- end -}}
 {{- if not .Values.worker.enabled -}}
   {{- $faults = append $faults (printf "scaling.by: %s, and worker.enabled is false; there is nothing to scale" .Values.scaling.by) -}}
