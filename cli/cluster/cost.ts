@@ -63,7 +63,7 @@ export function defineCost(command: Command): void {
       '--spare-cameras <n>',
       "room that is kept free, the chart's scaling.spareCameras",
       whole(0, 10_000),
-      1,
+      2,
     )
     .option('--min-pods <n>', "pods that stay, the chart's scaling.minReplicas", whole(0, 10_000), 1)
     .option('--pod-start-seconds <n>', 'until a new pod reads', whole(0, 3600), 60)

@@ -104,6 +104,23 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
     expect(args()).not.toContain('--max-cameras')
   })
 
+  test('a HorizontalPodAutoscaler adds a worker before those that run are full', () => {
+    const values = [
+      '--set',
+      'scaling.camerasPerWorker=4,scaling.sessionsPerWorker=8,scaling.hpa.fullPercent=80',
+    ]
+    const { spec } = found('HorizontalPodAutoscaler', ...HPA, ...values) as {
+      spec: { metrics: { external: unknown }[] }
+    }
+    expect(spec.metrics.map(({ external }) => external)).toEqual([
+      {
+        metric: { name: 'signline_cameras', selector: { matchLabels: { kind: 'server' } } },
+        target: { type: 'AverageValue', averageValue: '3200m' },
+      },
+      { metric: { name: 'signline_sessions' }, target: { type: 'AverageValue', averageValue: '6400m' } },
+    ])
+  })
+
   test('one worker stays, for without it no session would open that could wake one', () => {
     expect((found('ScaledObject', ...KEDA) as ScaledObject).spec.minReplicaCount).toBe(1)
     expect(render(...KEDA, '--set', 'scaling.minReplicas=0').refusal).toContain("at '/scaling/minReplicas'")
