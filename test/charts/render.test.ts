@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { findHelm, render } from './helm.ts'
 import { profiles, type Values, workloads } from './profiles.ts'
@@ -151,6 +152,27 @@ describe.skipIf(helm === undefined)('The chart', () => {
     expect(stdout).not.toContain('exactly:')
   })
 
+  test('starts every container with arguments that its command takes', () => {
+    const cameras = ['rtsp://10.0.7.12']
+    const gateway = { origins: ['https://captions.example.org'], allowedCameras: cameras }
+    for (const vendor of ['none', 'nvidia', 'amd', 'intel', 'example']) {
+      const kubeflow = { namespaces: ['team-a'], upload: { enabled: true } }
+      const { stdout } = render(helm, { devices: { vendor }, gateway, kubeflow }, ...on('1.36.0'))
+      const commands = argumentsIn(stdout).filter((args) => !args[0]?.startsWith('--save'))
+      expect(commands.map((args) => args.slice(0, 2).join(' ')).toSorted()).toEqual(
+        [
+          'cluster probe',
+          ...(vendor === 'none' ? [] : ['cluster prune', 'cluster prune']),
+          'live gateway',
+          'live worker',
+          'pipeline upload',
+        ].toSorted(),
+      )
+      for (const args of vendor === 'nvidia' || vendor === 'none' ? commands : [])
+        expect(faultOf(args)).not.toMatch(/unknown|is no option|invalid|missing required|choices/)
+    }
+  })
+
   test("names what a workload says, so that another's change renames nothing", () => {
     const names = (values: Values): readonly string[] =>
       [
@@ -163,3 +185,31 @@ describe.skipIf(helm === undefined)('The chart', () => {
     expect(after[1]).toBe(before[1])
   })
 })
+
+/** The lists under `args:` of rendered manifests, block or flow. */
+function argumentsIn(manifests: string): readonly (readonly string[])[] {
+  const plain = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2')
+  const flow = [...manifests.matchAll(/^ +args: \[(.*)\]$/gm)].map(([, list]) => list!.split(',').map(plain))
+  const block = [...manifests.matchAll(/^( +)args:\n((?:\1 *(?:- .*|#.*)\n)+)/gm)].map(([, , lines]) =>
+    lines!
+      .split('\n')
+      .filter((line) => /^ *- /.test(line))
+      .map((line) => plain(line.replace(/^ *- /, ''))),
+  )
+  return [...flow, ...block]
+}
+
+/** What the command says that is started without a cluster, a Redis or keys. */
+function faultOf(args: readonly string[]): string {
+  const env = { PATH: '', HOME: '/nowhere', KFP_ENDPOINT: '' }
+  const ran = spawnSync(
+    process.execPath,
+    ['cli/signline.js', ...args, '--request-timeout=1'].slice(0, args[0] === 'pipeline' ? undefined : -1),
+    {
+      encoding: 'utf8',
+      env,
+      timeout: 60_000,
+    },
+  )
+  return ran.stderr
+}

@@ -63,7 +63,7 @@ describe.skipIf(lab === undefined)('signline cluster check', () => {
     await publishDevices(lab, 'node', 'gpu.nvidia.com', [nvidiaGpu(0), nvidiaGpu(1)])
     await running(lab, 'live', 1)
     expect(await check(lab, 'live')).toMatchObject({ status: 0, kinds: [] })
-    await lab.kubectl(['scale', 'deployment/signline-worker', '--replicas=2', '-n', 'live'])
+    await install(lab, 'live', { ...values, worker: { replicas: 2 } })
     await running(lab, 'live', 2)
     const { status, kinds } = await check(lab, 'live')
     expect(status).toBe(0)

@@ -57,7 +57,7 @@ devices.vendor: "{{ $vendorName }}" needs the API group resource.k8s.io, and Kub
 {{- range $choice := $workload.choices -}}
 {{- $way := index $vendor $choice -}}
 {{- if not $way }}
-{{ $path }}.choices: the driver of vendor "{{ $vendorName }}" has no "{{ $choice }}"; it has {{ omit $vendor "domain" | keys | sortAlpha | join ", " }}
+{{ $path }}.choices: the driver of vendor "{{ $vendorName }}" has no "{{ $choice }}"; it has {{ omit $vendor "domain" "networks" | keys | sortAlpha | join ", " }}
 {{- else -}}
 {{- if and (eq $choice "shared") (not $api.capacity) }}
 {{ $path }}.choices: resource.k8s.io/{{ $api.version }} cannot claim a share of a device's capacity; take "slice" or "whole", or use Kubernetes 1.34 with the gate DRAConsumableCapacity
