@@ -20,9 +20,12 @@ export async function uninstall(lab: Lab, namespace: string): Promise<Ran> {
   return await lab.helm('uninstall', 'signline', '-n', namespace, '--timeout', '100s')
 }
 
-export async function addNamespace(lab: Lab, name: string): Promise<void> {
+export async function addNamespace(
+  lab: Lab,
+  name: string,
+  labels: Readonly<Record<string, string>> = { 'pod-security.kubernetes.io/enforce': 'restricted' },
+): Promise<void> {
   if ((await lab.api.read(`/api/v1/namespaces/${name}`)) !== undefined) return
-  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
   await lab.api.create('/api/v1/namespaces', {
     apiVersion: 'v1',
     kind: 'Namespace',
