@@ -47,6 +47,9 @@ export async function droppedFeatures(
       const answer = JSON.stringify((await api.create(path, template)).spec ?? {})
       if (!answer.includes(`"${feature}"`)) dropped.push(feature)
     } catch (error) {
+      // Before anything is installed its namespace may not be there.
+      if (error instanceof ApiRefusalError && error.status === 404 && namespace !== 'default')
+        return await droppedFeatures(api, version, 'default')
       if (!(error instanceof ApiRefusalError) || (error.status !== 422 && error.status !== 400)) throw error
       dropped.push(feature)
     }

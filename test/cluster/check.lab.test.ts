@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workloads } from '../charts/profiles.ts'
@@ -6,6 +5,7 @@ import { addDeviceClasses, nvidiaGpu, publishDevices } from './lab/fake-devices.
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import { type Lab, run } from './lab/start-lab.ts'
 import { openLab } from './open-lab.ts'
+import { playGateway } from './play-gateway.ts'
 import { addNamespace, install, running, seen } from './releases.ts'
 
 interface Finding {
@@ -135,14 +135,3 @@ describe.skipIf(bare === undefined)('With a gate off, signline cluster check', (
     ])
   })
 })
-
-/** Answers as a gateway that is ready does. */
-async function playGateway(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const page = request.url === '/'
-    response.writeHead(200, { 'content-type': page ? 'text/html; charset=utf-8' : 'application/json' })
-    response.end(page ? '<!doctype html>' : '{}')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
-}
