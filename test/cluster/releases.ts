@@ -90,8 +90,9 @@ export async function podsOf(lab: Lab, namespace: string, component: string): Pr
 export async function seen<Value>(
   look: () => Promise<Value>,
   wanted: (value: Value) => boolean,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<Value> {
-  const endsAt = Date.now() + PATIENCE_MS
+  const endsAt = Date.now() + patienceMs
   for (;;) {
     const value = await look()
     if (wanted(value) || Date.now() > endsAt) return value

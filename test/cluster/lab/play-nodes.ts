@@ -14,6 +14,8 @@ export interface NodesOptions {
   readonly running?: readonly string[]
   /** Where a service's address leads outside of a cluster's network. */
   readonly addresses?: Readonly<Record<string, string>>
+  /** What Secrets and Services would give the processes. */
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 interface Container {
@@ -41,6 +43,7 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
   const running = new Set(options.running ?? [])
   const children = new Map<string, ChildProcess>()
   const seen = new Set<string>()
+  const ending = new Set<string>()
   const printed = new Map<string, string>()
   const nodes: PlayedNodes = { printed, addresses: options.addresses ?? {}, stop }
   for (const name of options.names) await addNode(lab, name)
@@ -63,7 +66,8 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     if (spec.nodeName === undefined || !options.names.includes(spec.nodeName)) return
     const path = `/api/v1/namespaces/${namespace}/pods/${name}`
     if (pod.metadata.deletionTimestamp !== undefined) {
-      children.get(uid)?.kill('SIGTERM')
+      const child = children.get(uid)
+      if (child !== undefined) return endChild(uid, child, spec)
       await api.remove(path, { gracePeriodSeconds: 0, preconditions: { uid } }).catch(() => false)
     } else if (!seen.has(uid)) {
       seen.add(uid)
@@ -73,10 +77,24 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     }
   }
 
+  /** SIGTERM, and SIGKILL when the pod's grace period is over; the pod goes when its process has gone. */
+  function endChild(uid: string, child: ChildProcess, spec: PodSpec): void {
+    if (ending.has(uid)) return
+    ending.add(uid)
+    child.kill('SIGTERM')
+    const graceMs = (spec.terminationGracePeriodSeconds ?? 30) * 1000
+    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+    child.once('exit', () => clearTimeout(timer))
+  }
+
   /** The container's arguments, run by the same entry point, with the token that the pod would have. */
   async function runPod(pod: KubeObject, spec: PodSpec, path: string): Promise<void> {
     const { namespace = '', name, uid = '' } = pod.metadata
-    const environment: NodeJS.ProcessEnv = { PATH: process.env.PATH, HOME: lab.folder }
+    const environment: NodeJS.ProcessEnv = {
+      PATH: process.env.PATH,
+      HOME: lab.folder,
+      ...options.environment,
+    }
     if (mountsToken(spec)) {
       const folder = join(lab.folder, 'pods', uid)
       await mkdir(folder, { recursive: true })
