@@ -14,6 +14,8 @@ export const defaultInboxLimits: InboxLimits = { mostWaiting: 90, mostWaitingAtF
 
 /** A session whose newest frame is no older than this is caught up with, milliseconds. */
 const CAUGHT_UP_MS = 1000
+/** A worker that has not caught up after so long will not: from then on the newest frames count, milliseconds. */
+const LONGEST_CATCHING_UP_MS = 15_000
 
 /** What one camera's frames of a tick are, in order. */
 export interface CameraMessages {
@@ -27,6 +29,7 @@ export class SessionInbox {
   readonly #limits: InboxLimits
   readonly #waiting = new Map<CameraId, LandmarkBytes[]>()
   #isCaughtUp = false
+  #firstTakenMs: number | undefined
 
   constructor(limits: InboxLimits = defaultInboxLimits) {
     this.#limits = limits
@@ -69,7 +72,10 @@ export class SessionInbox {
       waiting.splice(0, own.length)
       if (waiting.length === 0) this.#waiting.delete(cameraId)
     }
-    this.#isCaughtUp ||= isAll && all.some(({ timestampMs }) => timestampMs > nowMs - CAUGHT_UP_MS)
+    this.#firstTakenMs ??= nowMs
+    this.#isCaughtUp ||=
+      nowMs - this.#firstTakenMs > LONGEST_CATCHING_UP_MS ||
+      (isAll && all.some(({ timestampMs }) => timestampMs > nowMs - CAUGHT_UP_MS))
     return [...taken].map(([cameraId, own]) => ({ cameraId, messages: joinMessages(own) }))
   }
 }

@@ -63,3 +63,17 @@ test('what is replayed after a take-over is not dropped', () => {
   expect(taken).toBe(400)
   expect(inbox.isCaughtUp).toBe(true)
 })
+
+test('a worker that never catches up gives the past up and reads what is now', () => {
+  const inbox = new SessionInbox({ mostWaiting: 30, mostWaitingAtFirst: 2400, mostAtOnce: 10 })
+  let dropped = 0
+  let oldestAgeMs = 0
+  for (let nowMs = 0; nowMs < 60_000; nowMs += 500) {
+    for (let frame = 0; frame < 15; frame++) dropped += inbox.push('front', at(nowMs + frame * 33))
+    const [taken] = inbox.take(nowMs + 500)
+    oldestAgeMs = nowMs + 500 - (timesOf(taken?.messages ?? new Uint8Array())[0] ?? 0)
+  }
+  expect(inbox.isCaughtUp).toBe(true)
+  expect(dropped).toBeGreaterThan(400)
+  expect(oldestAgeMs).toBeLessThan(2500)
+})
