@@ -19,6 +19,7 @@ export function createAnnouncer(announce: (text: string) => void, everyMs = 3000
   }
   return {
     say(text) {
+      if (text === '') return
       waiting.push(text)
       if (timer === undefined) flush()
     },

@@ -1,5 +1,6 @@
 import type { Caption } from '../../components/types/caption.ts'
-import { isSameText, type SpelledText, withCaption } from './spelled-text.ts'
+import { withCaption } from './merge-caption.ts'
+import { isSameText, type SpelledText } from './spelled-text.ts'
 
 /** The text, and what it was before and after each correction. */
 export interface EditHistory {
@@ -30,7 +31,7 @@ export function redone({ past, now, future }: EditHistory): EditHistory {
   return { past: [...past, now], now: after, future: later }
 }
 
-/** A word that was read is no correction: it stays whatever is undone or done again. */
+/** What was read is no correction: it stays whatever is undone or done again. */
 export function extended({ past, now, future }: EditHistory, caption: Caption): EditHistory {
   return {
     past: past.map((text) => withCaption(text, caption)),

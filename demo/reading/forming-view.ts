@@ -1,42 +1,35 @@
-import { UNCERTAIN_BELOW } from '../../components/signs-to-text/automatic-notice.ts'
-import type { Caption } from '../../components/types/caption.ts'
+import type { Alternative } from '../../components/types/sign.ts'
 import { element } from '../dom/element.ts'
+import { setText } from '../session/draw.ts'
 import { percent } from './letters-view.ts'
 
 export interface FormingView {
   readonly element: HTMLElement
-  /** The partial caption; undefined where nothing is being spelled. */
-  show(caption: Caption | undefined): void
+  /** What the hand may show, most likely first; nothing where no hand is seen. */
+  show(forming: readonly Alternative[]): void
 }
 
 /** Less likely readings of what the hand shows are noise, 0..1. */
 const WORTH_SHOWING = 0.05
 
-/** The word under way, which may still change, and what the hand shows now. Not for screen readers to announce. */
+/**
+ * What the hand looks like at this moment, also between words and at rest: no text, and said to be none. Not for
+ * screen readers to announce.
+ */
 export function createFormingView(): FormingView {
-  const word = element('p', { class: 'partial-word' })
-  const now = element('ol', { class: 'forming', 'aria-label': 'What the hand shows now' })
+  const now = element('span', { class: 'looks-like' })
   const view = element(
-    'section',
-    { class: 'under-way', 'aria-label': 'Word under way' },
-    element('h2', { class: 'label' }, 'Now'),
+    'p',
+    { class: 'forming' },
+    'Just now your hand looks like ',
     now,
-    word,
+    ' – this is no text yet.',
   )
-  function show(caption: Caption | undefined): void {
-    word.replaceChildren(
-      ...(caption?.signs ?? []).map(({ label, confidence }) =>
-        element('span', { class: confidence < UNCERTAIN_BELOW ? 'letter uncertain' : 'letter' }, label),
-      ),
-    )
-    now.replaceChildren(
-      ...(caption?.forming ?? [])
-        .filter(({ confidence }) => confidence >= WORTH_SHOWING)
-        .slice(0, 3)
-        .map(({ label, confidence }) =>
-          element('li', {}, element('b', {}, label), element('span', {}, percent(confidence))),
-        ),
-    )
+  function show(forming: readonly Alternative[]): void {
+    const likely = forming.filter(({ confidence }) => confidence >= WORTH_SHOWING).slice(0, 3)
+    const said = likely.map(({ label, confidence }) => `${label}\u00a0${percent(confidence)}`).join(', ')
+    setText(now, said === '' ? 'no letter' : said)
   }
+  show([])
   return { element: view, show }
 }

@@ -65,12 +65,12 @@ export function layOut({ camera, forming, text, settings, actions }: LayoutParts
     element(
       'div',
       { class: 'reading' },
-      forming,
       element(
         'section',
         { class: 'read', 'aria-labelledby': 'read-heading' },
         element('h2', { id: 'read-heading', class: 'label' }, 'Text'),
         text,
+        forming,
         element('p', { class: 'legend' }, ...legend()),
         element(
           'div',
@@ -143,6 +143,8 @@ function legend(): readonly (Node | string)[] {
     element('span', { class: 'letter uncertain' }, 'A'),
     ' uncertain ',
     element('span', { class: 'letter corrected' }, 'A'),
-    ' corrected by you. Choose a letter to see what else it may be.',
+    ' corrected by you, ',
+    element('span', { class: 'word partial' }, 'A'),
+    ' word under way. Choose a letter to see what else it may be.',
   ]
 }

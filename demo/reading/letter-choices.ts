@@ -1,4 +1,5 @@
 import { element } from '../dom/element.ts'
+import { setText } from '../session/draw.ts'
 import { percent } from './letters-view.ts'
 import type { TextCommand } from './shortcuts.ts'
 import { choicesOf, type Letter } from './spelled-text.ts'
@@ -45,28 +46,24 @@ export function createLetterChoices(onCommand: (command: TextCommand) => void): 
   function show(letter: Letter | undefined, spaceBefore: 'none' | 'there' | 'possible'): void {
     panel.hidden = letter === undefined
     if (letter === undefined) return
-    heading.textContent = `Letter ${letter.label}: what else it may be`
-    const focused = readings.contains(document.activeElement)
-      ? [...readings.children].indexOf(document.activeElement as Element)
-      : -1
-    readings.replaceChildren(
-      ...choicesOf(letter).map(({ label, confidence }, place) => {
-        const choice = button('', () => onCommand({ kind: 'choice', place }))
-        choice.setAttribute('aria-pressed', String(label === letter.label))
-        choice.append(
-          element('kbd', {}, String(place + 1)),
-          ' ',
-          element('b', {}, label),
-          ' ',
-          element('span', {}, percent(confidence)),
-        )
-        return choice
-      }),
-    )
-    const again = readings.children[focused]
-    if (again instanceof HTMLElement) again.focus()
-    space.textContent = spaceBefore === 'there' ? 'Remove space before' : 'Space before'
+    setText(heading, `Letter ${letter.label}: what else it may be`)
+    const choices = choicesOf(letter)
+    // Probabilities of a word under way change many times a second: a button under a finger stays the same one.
+    while (readings.children.length > choices.length) readings.lastElementChild?.remove()
+    for (const [place, { label, confidence }] of choices.entries()) {
+      const choice = readings.children[place] ?? readings.appendChild(choiceButton(place))
+      choice.setAttribute('aria-pressed', String(label === letter.label))
+      setText(choice.children[1] ?? choice, label)
+      setText(choice.children[2] ?? choice, percent(confidence))
+    }
+    setText(space, spaceBefore === 'there' ? 'Remove space before' : 'Space before')
     space.disabled = spaceBefore === 'none'
+  }
+
+  function choiceButton(place: number): HTMLButtonElement {
+    const choice = button('', () => onCommand({ kind: 'choice', place }))
+    choice.append(element('kbd', {}, String(place + 1)), ' ', element('b'), ' ', element('span'))
+    return choice
   }
 
   return { element: panel, show }

@@ -1,5 +1,6 @@
 import { UNCERTAIN_BELOW } from '../../components/signs-to-text/automatic-notice.ts'
 import { element } from '../dom/element.ts'
+import { setText } from '../session/draw.ts'
 import { type TextCommand, textCommand } from './shortcuts.ts'
 import { confidenceOf, type Letter, lettersOf, type SpelledText } from './spelled-text.ts'
 
@@ -14,7 +15,8 @@ export interface LettersView {
   readonly element: HTMLElement
   /** The chosen letter; none until a person chooses one. */
   readonly selected: string | undefined
-  show(text: SpelledText): void
+  /** `underWay`: number of the caption whose letters may still change, where there is one. */
+  show(text: SpelledText, underWay?: number): void
 }
 
 /**
@@ -36,7 +38,7 @@ export function createLettersView(options: LettersViewOptions): LettersView {
   let selected: string | undefined
   const nodes = new Map<string, HTMLElement>()
 
-  function show(next: SpelledText): void {
+  function show(next: SpelledText, underWay?: number): void {
     const hadFocus = list.contains(document.activeElement)
     const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - NEAR_END_PX
     const place = lettersOf(text).findIndex(({ id }) => id === selected)
@@ -44,32 +46,27 @@ export function createLettersView(options: LettersViewOptions): LettersView {
     const letters = lettersOf(text)
     const isGone = selected !== undefined && letters.every(({ id }) => id !== selected)
     if (isGone) selected = (letters[place] ?? letters.at(-1))?.id
-    render()
+    render(underWay)
     if (isGone) options.onSelect(selected)
     if (hadFocus && selected !== undefined) nodes.get(selected)?.focus()
     else if (isAtEnd) list.scrollTop = list.scrollHeight
   }
 
-  /** Words that stay as they are keep their place in the page, so that a focus in them is not disturbed. */
-  function render(): void {
-    const letters = lettersOf(text)
-    for (const id of nodes.keys()) if (letters.every((letter) => letter.id !== id)) nodes.delete(id)
-    for (const [place, { letters: own }] of text.entries()) {
-      const ids = own.map(({ id }) => id).join(' ')
-      if ((list.children[place] as HTMLElement | undefined)?.dataset.ids !== ids) {
-        removeFrom(place)
-        list.append(element('div', { class: 'word', role: 'group', 'data-ids': ids }, ...own.map(nodeOf)))
-      } else own.forEach(nodeOf)
-      const spelled = own.map(({ label }) => label).join('')
-      list.children[place]?.setAttribute('aria-label', `word ${spelled}`)
+  /** Letters that stay keep their place in the page, so that a focus or a press on one of them is not disturbed. */
+  function render(underWay: number | undefined): void {
+    const ids = new Set(lettersOf(text).map(({ id }) => id))
+    for (const id of nodes.keys()) if (!ids.has(id)) nodes.delete(id)
+    for (const [place, { letters }] of text.entries()) {
+      const word = list.children[place] ?? list.appendChild(element('div', { role: 'group' }))
+      const isUnderWay = letters.some(({ caption }) => caption === underWay)
+      const spelled = letters.map(({ label }) => label).join('')
+      setClass(word, isUnderWay ? 'word partial' : 'word')
+      word.setAttribute('aria-label', isUnderWay ? `word under way ${spelled}` : `word ${spelled}`)
+      setChildren(word, letters.map(nodeOf))
     }
-    removeFrom(text.length)
+    setChildren(list, [...list.children].slice(0, text.length))
     list.hidden = text.length === 0
     markSelected()
-  }
-
-  function removeFrom(place: number): void {
-    while (list.children.length > place) list.lastElementChild?.remove()
   }
 
   function nodeOf(letter: Letter): HTMLElement {
@@ -80,10 +77,10 @@ export function createLettersView(options: LettersViewOptions): LettersView {
     const said = letter.isCorrected
       ? 'corrected'
       : `${isUncertain ? 'uncertain, ' : ''}${percent(confidence)}`
-    node.textContent = letter.label
+    setText(node, letter.label)
     node.setAttribute('aria-label', `${letter.label}, ${said}`)
     node.title = said
-    node.className = `letter${isUncertain ? ' uncertain' : ''}${letter.isCorrected ? ' corrected' : ''}`
+    setClass(node, `letter${isUncertain ? ' uncertain' : ''}${letter.isCorrected ? ' corrected' : ''}`)
     return node
   }
 
@@ -135,6 +132,18 @@ export function createLettersView(options: LettersViewOptions): LettersView {
     },
     show,
   }
+}
+
+/** Moves only what is not in its place yet. */
+function setChildren(parent: Element, children: readonly Element[]): void {
+  const wanted = new Set(children)
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove()
+  for (const [place, child] of children.entries())
+    if (parent.children[place] !== child) parent.insertBefore(child, parent.children[place] ?? null)
+}
+
+function setClass(node: Element, names: string): void {
+  if (node.className !== names) node.className = names
 }
 
 /** Scrolled so near to its end, pixels, a text follows what is added. */

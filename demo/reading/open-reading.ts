@@ -42,7 +42,7 @@ export function openReading(body: HTMLElement): void {
       }
       if (state === 'opening') reader ??= openReader()
       if (state === 'off' || state === 'fault') reader?.finish()
-      if (state !== 'on') forming.show(undefined)
+      if (state !== 'on') forming.show([])
     },
   })
   const page = layOut({
@@ -71,11 +71,9 @@ export function openReading(body: HTMLElement): void {
 
   function showCaptions(captions: readonly Caption[]): void {
     for (const caption of captions) {
-      if (caption.state === 'final') {
-        editor.append(caption)
-        announcer.say(caption.text)
-        forming.show(undefined)
-      } else forming.show(caption)
+      editor.read(caption)
+      if (caption.state === 'final') announcer.say(editor.textOf(caption.number))
+      forming.show(camera.state === 'on' ? caption.forming : [])
     }
   }
 

@@ -1,4 +1,5 @@
 import '../own-host-only.ts'
+import { partialCaption } from '../../components/joined/hands-to-captions/make-caption.ts'
 import {
   openSessionReader,
   type SessionReader,
@@ -41,7 +42,9 @@ function openReader(): SessionReader {
 async function finish(): Promise<void> {
   const ended = reader
   reader = undefined
-  if (ended !== undefined) give(await ended.finish())
+  if (ended === undefined) return
+  give(await ended.finish())
+  give([partialCaption(lastNumber + 1, [], [], 0)]) // nothing is under way any more
 }
 
 async function handle(message: ToReadWorker): Promise<void> {

@@ -1,12 +1,13 @@
-import type { Caption } from '../../components/types/caption.ts'
 import type { Alternative, Sign } from '../../components/types/sign.ts'
 
 /** One letter of the text: what was read, and what stands there now. */
 export interface Letter {
   /** Unlike that of any other letter. */
   readonly id: string
+  /** Number of the caption that it was read in. */
+  readonly caption: number
   readonly sign: Sign
-  /** As read, until a person corrects it. */
+  /** As read, until a person corrects it; empty where a person took it away while its word is under way. */
   readonly label: string
   /** Whether a person chose or typed it. */
   readonly isCorrected: boolean
@@ -19,18 +20,6 @@ export interface SpelledWord {
 /** Words in order; none is without letters. */
 export type SpelledText = readonly SpelledWord[]
 
-/** The text with a word that was read. */
-export function withCaption(text: SpelledText, { number, signs }: Caption): SpelledText {
-  if (signs.length === 0) return text
-  const letters = signs.map((sign, place) => ({
-    id: `${number}.${place}`,
-    sign,
-    label: sign.label,
-    isCorrected: false,
-  }))
-  return [...text, { letters }]
-}
-
 /** The text with another label at a letter. */
 export function withLabel(text: SpelledText, id: string, label: string): SpelledText {
   return mapLetters(text, (letter) => [letter.id === id ? { ...letter, label, isCorrected: true } : letter])
@@ -40,13 +29,19 @@ export function withoutLetter(text: SpelledText, id: string): SpelledText {
   return mapLetters(text, (letter) => (letter.id === id ? [] : [letter]))
 }
 
+/** The text as it is read: without the letters that a person took away from a word under way. */
+export function visibleText(text: SpelledText): SpelledText {
+  return mapLetters(text, (letter) => (letter.label === '' ? [] : [letter]))
+}
+
 /** The text with a letter that was missed, behind another one; `newId` is its own. */
 export function withLetterAfter(text: SpelledText, id: string, label: string, newId: string): SpelledText {
   return mapLetters(text, (letter) => {
     if (letter.id !== id) return [letter]
+    const { caption } = letter
     const { endMs, handedness, cameras } = letter.sign
     const sign: Sign = { label, startMs: endMs, endMs, confidence: 1, alternatives: [], handedness, cameras }
-    return [letter, { id: newId, sign, label, isCorrected: true }]
+    return [letter, { id: newId, caption, sign, label, isCorrected: true }]
   })
 }
 

@@ -9,6 +9,8 @@ import {
   type Letter,
   lettersOf,
   type SpelledText,
+  type SpelledWord,
+  visibleText,
   withLabel,
   withLetterAfter,
   withoutLetter,
@@ -18,12 +20,17 @@ import {
 
 export interface TextEditor {
   readonly element: HTMLElement
+  /** As it is read now, the word under way included. */
   readonly text: SpelledText
+  /** What stands in the text of a caption now, with its corrections. */
+  textOf(caption: number): string
   readonly canUndo: boolean
   readonly canRedo: boolean
-  append(caption: Caption): void
+  /** What was read of a caption: the word under way, again and again, and once when it is final. */
+  read(caption: Caption): void
   undo(): void
   redo(): void
+  /** Takes the finished words away; what is being spelled goes on. */
   clear(): void
 }
 
@@ -31,11 +38,17 @@ export interface TextEditor {
 export function createTextEditor({ onChange }: { readonly onChange: () => void }): TextEditor {
   let history = emptyHistory
   let added = 0
+  /** Number of the caption whose letters may still change. */
+  let underWay: number | undefined
   const letters = createLettersView({ onSelect: showChoices, onCommand: obey })
   const choices = createLetterChoices((command) => {
     if (letters.selected !== undefined) obey(command, letters.selected)
   })
-  const empty = element('p', { class: 'nothing-yet' }, 'Words appear here when you pause.')
+  const empty = element(
+    'p',
+    { class: 'nothing-yet' },
+    'Letters appear here as you spell; a pause ends a word.',
+  )
   const editor = element(
     'div',
     { class: 'text-editor', tabindex: '-1', onkeydown: pressAnywhere },
@@ -47,9 +60,10 @@ export function createTextEditor({ onChange }: { readonly onChange: () => void }
   function show(next: typeof history): void {
     const hadFocus = editor.contains(document.activeElement)
     history = next
-    letters.show(history.now)
+    const text = visibleText(history.now)
+    letters.show(text, underWay)
     showChoices(letters.selected)
-    empty.hidden = history.now.length > 0
+    empty.hidden = text.length > 0
     // What had the focus may be gone: the letters have it then, or, where none is left, their place.
     if (hadFocus && !editor.contains(document.activeElement)) editor.focus()
     onChange()
@@ -60,8 +74,9 @@ export function createTextEditor({ onChange }: { readonly onChange: () => void }
   }
 
   function showChoices(id: string | undefined): void {
-    const isFirst = lettersOf(history.now)[0]?.id === id
-    const beginsWord = history.now.some((word) => word.letters[0]?.id === id)
+    const text = visibleText(history.now)
+    const isFirst = lettersOf(text)[0]?.id === id
+    const beginsWord = text.some((word) => word.letters[0]?.id === id)
     choices.show(letterOf(id), isFirst ? 'none' : beginsWord ? 'there' : 'possible')
   }
 
@@ -81,7 +96,8 @@ export function createTextEditor({ onChange }: { readonly onChange: () => void }
         added += 1
         return withLetterAfter(text, id, command.label, `added.${added}`)
       case 'delete':
-        return withoutLetter(text, id)
+        // While its word is under way it will be read again, so that it was taken away is kept in mind.
+        return letter.caption === underWay ? withLabel(text, id, '') : withoutLetter(text, id)
       case 'space': {
         const beginsWord = text.some((word) => word.letters[0]?.id === id)
         return beginsWord ? withoutSpaceBefore(text, id) : withSpaceBefore(text, id)
@@ -110,7 +126,11 @@ export function createTextEditor({ onChange }: { readonly onChange: () => void }
   return {
     element: editor,
     get text() {
-      return history.now
+      return visibleText(history.now)
+    },
+    textOf(number) {
+      const own = lettersOf(history.now).filter(({ caption }) => caption === number)
+      return own.map(({ label }) => label).join('')
     },
     get canUndo() {
       return history.past.length > 0
@@ -118,9 +138,16 @@ export function createTextEditor({ onChange }: { readonly onChange: () => void }
     get canRedo() {
       return history.future.length > 0
     },
-    append: (caption) => show(extended(history, caption)),
+    read(caption) {
+      underWay = caption.state === 'partial' ? caption.number : undefined
+      show(extended(history, caption))
+    },
     undo: () => show(undone(history)),
     redo: () => show(redone(history)),
-    clear: () => show(edited(history, [])),
+    clear() {
+      const isUnderWay = ({ letters }: SpelledWord): boolean =>
+        letters.some(({ caption }) => caption === underWay)
+      show(edited(history, history.now.filter(isUnderWay)))
+    },
   }
 }

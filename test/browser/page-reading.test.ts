@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { letterErrors } from '#components/signs-to-text/score.js'
 import { CHROMIUM_PATH } from './chromium.ts'
@@ -36,6 +36,30 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
       expect(opened.complaints.filter(isComplaint)).toEqual([])
     },
   )
+
+  test('keeps corrections of the word under way when it is final, and nothing below it moves', {
+    timeout: 240_000,
+  }, async () => {
+    await using host = await hostPage()
+    using webcam = webcamClip('data-samples/zeljora-right/front.mp4', SLOWER)
+    await using opened = await openPage(host, { webcam })
+    const { page } = opened
+    const belowPx = async (): Promise<number> => (await button(page, 'Copy').boundingBox())?.y ?? Number.NaN
+    const beforePx = await belowPx()
+    await startCamera(page)
+    const [first, second] = await lettersUnderWay(page)
+    await first.click()
+    await page.keyboard.press('Q')
+    await second.click()
+    await page.keyboard.press('Delete')
+    const corrected = page.locator('.letters .word:not(.partial)', { hasText: /^Q/ })
+    await corrected.waitFor({ timeout: 60_000 })
+    expect(await first.getAttribute('aria-label')).toBe('Q, corrected')
+    expect(await second.count()).toBe(0)
+    expect(await focusedText(page), 'the focus stays in the text').toMatch(/^[A-Z]$/)
+    await page.keyboard.press('Escape')
+    expect(await belowPx()).toBe(beforePx)
+  })
 
   test('is corrected, copied and saved with the keyboard alone', { timeout: 240_000 }, async () => {
     await using host = await hostPage()
@@ -103,6 +127,14 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
     expect(await textOf(page)).toBe(corrected)
   })
 })
+
+/** Waits until the word under way has some letters, and gives the first two. */
+async function lettersUnderWay(page: Page): Promise<[first: Locator, second: Locator]> {
+  const letters = page.locator('.word.partial .letter')
+  await expect.poll(() => letters.count(), { timeout: 60_000, interval: 50 }).toBeGreaterThan(2)
+  const ids = await letters.evaluateAll((all) => all.map((each) => each.getAttribute('data-id')))
+  return [page.locator(`[data-id="${ids[0]}"]`), page.locator(`[data-id="${ids[1]}"]`)]
+}
 
 /** The read word nearest to the truth, once one is near enough or the patience is over. */
 async function bestWord(page: Page): Promise<{ readonly word: string; readonly edits: number }> {

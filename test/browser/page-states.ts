@@ -7,9 +7,9 @@ export function button(page: Page, name: string | RegExp) {
   return page.getByRole('button', { name, exact: typeof name === 'string' })
 }
 
-/** The words that were read and stand in the text now. */
+/** The finished words that stand in the text now. */
 export async function wordsOf(page: Page): Promise<string[]> {
-  const words = await page.locator('.word').allTextContents()
+  const words = await page.locator('.letters .word:not(.partial)').allTextContents()
   return words.map((word) => word.trim())
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { edited, emptyHistory, extended, redone, undone } from '../../../demo/reading/edit-history.ts'
+import { withCaption } from '../../../demo/reading/merge-caption.ts'
 import {
   choicesOf,
   confidenceOf,
   lettersOf,
   plainText,
   type SpelledText,
-  withCaption,
   withLabel,
   withLetterAfter,
   withoutLetter,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { writeText } from '../../../components/signs-to-text/write-text.ts'
 import { writeVtt } from '../../../components/signs-to-text/write-vtt.ts'
-import { lettersOf, withCaption, withLabel, withLetterAfter } from '../../../demo/reading/spelled-text.ts'
+import { withCaption } from '../../../demo/reading/merge-caption.ts'
+import { lettersOf, withLabel, withLetterAfter } from '../../../demo/reading/spelled-text.ts'
 import { transcriptOfText } from '../../../demo/reading/transcript-of-text.ts'
 import { captionOf } from './signs.ts'
 
