@@ -31,6 +31,8 @@ export class PictureIntake {
   #lastMs: number | undefined
   #firstMs: number | undefined
   #cutOff = false
+  /** Set when ffmpeg has ended. */
+  #exit: { readonly code: number | null } | undefined
   #outcome: { readonly error?: unknown } | undefined
   #timer: NodeJS.Timeout | undefined
   #watchedMs = 0
@@ -96,12 +98,19 @@ export class PictureIntake {
 
   #take(bytes: Buffer): void {
     if (this.#outcome) return
-    this.#bytes = bytes
+    // When ffmpeg ends, what it wrote last comes at once, whether or not there is room for it.
+    this.#bytes = this.#bytes === undefined ? bytes : Buffer.concat([this.#bytes, bytes])
     this.#watch(this.#firstMs === undefined ? this.#limitsMs.open : this.#limitsMs.stall)
     this.#fill()
   }
 
   #fill(): void {
+    this.#pour()
+    const isLeft = this.#bytes !== undefined && (this.#filling ?? this.#headers[0]) !== undefined
+    if (this.#exit !== undefined && !isLeft) this.#conclude(this.#exit.code)
+  }
+
+  #pour(): void {
     while (this.#bytes && !this.#outcome) {
       this.#filling ??= this.#startPicture()
       if (!this.#filling) {
@@ -119,7 +128,7 @@ export class PictureIntake {
         this.#wake()
       }
     }
-    if (!this.#outcome && this.#child.stdout?.isPaused()) {
+    if (!this.#outcome && !this.#exit && this.#child.stdout?.isPaused()) {
       this.#child.stdout.resume()
       this.#watch(this.#limitsMs.stall)
     }
@@ -171,7 +180,12 @@ export class PictureIntake {
   }
 
   #ended(code: number | null): void {
+    this.#exit = { code }
+    this.#unwatch()
     this.#readLog('\n')
+  }
+
+  #conclude(code: number | null): void {
     const fault = faultAtEnd({
       place: this.#place,
       refusal: this.#refusal(),

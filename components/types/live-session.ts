@@ -23,9 +23,11 @@ export interface ServerCamera {
   readonly loop: boolean
   /**
    * When a file began to play, milliseconds on the session's clock: set by the first worker that plays it, so that
-   * the next one goes on where it should be by then.
+   * the next one goes on where it should be by then. Files that play at the same time have the same.
    */
   readonly playedFromMs?: number
+  /** How long a file says it is, milliseconds: set with `playedFromMs`. Those that loop wait for the longest. */
+  readonly durationMs?: number
 }
 
 export type SessionCamera = BrowserCamera | ServerCamera
@@ -91,5 +93,7 @@ export interface WorkerStatus {
   /** 95th percentile from frame to partial caption over the last seconds, milliseconds; 0 where nothing was read. */
   readonly partialLatencyMs: number
   readonly device: string
+  /** It has a folder for recordings. */
+  readonly records: boolean
   readonly draining: boolean
 }

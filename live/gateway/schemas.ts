@@ -167,6 +167,7 @@ export const workersSchema: z.ZodType<{ readonly workers: readonly WorkerStatus[
       sessionCapacity: z.number(),
       partialLatencyMs: z.number().describe('95th percentile from frame to partial caption, milliseconds.'),
       device: z.string(),
+      records: z.boolean().describe('It has a folder for recordings.'),
       draining: z.boolean(),
     }),
   ),

@@ -4,7 +4,7 @@ import type { Role } from '../../components/types/live-messages.ts'
 import type { LiveSession, SessionCamera, SessionId } from '../../components/types/live-session.ts'
 import type { LiveBus } from '../port/bus.ts'
 import { type Task, taskName } from '../port/leases.ts'
-import { admit } from './admit.ts'
+import { admit, admitRecording } from './admit.ts'
 import type { CameraAddresses } from './camera-addresses.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 import { Refusal } from './refusal.ts'
@@ -72,8 +72,9 @@ export class SessionDesk {
     return session
   }
 
-  /** The session with the changed recording, which every camera shows. */
-  setRecording(id: SessionId, on: boolean): Promise<LiveSession> {
+  /** The session with the changed recording, which every camera shows; on only where it would be kept. */
+  async setRecording(id: SessionId, on: boolean): Promise<LiveSession> {
+    if (on) await admitRecording(this.#options.bus)
     return this.#change(id, (session) => ({ ...session, recording: on }))
   }
 

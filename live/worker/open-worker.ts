@@ -124,6 +124,7 @@ class Worker implements LiveWorker {
       sessionCapacity: this.#capacity('recognise'),
       partialLatencyMs: this.#latencies.p95(performance.now()),
       device: this.#hands?.device ?? 'cpu',
+      records: this.#options.recordings !== undefined,
       draining: this.#isDraining,
     }
   }

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -34,11 +35,20 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a session in Chromium with its gat
   let bus: LiveBus
   let gateway: LiveGateway
   let worker: LiveWorker
+  let recordings: string
 
   beforeAll(async () => {
     buildPages()
     bus = openInProcessBus()
-    worker = await openWorker({ bus, workerId: 'w', device: 'cpu', cameraCapacity: 0, sessionCapacity: 8 })
+    recordings = mkdtempSync(join(tmpdir(), 'signline-recordings-'))
+    worker = await openWorker({
+      bus,
+      workerId: 'w',
+      device: 'cpu',
+      cameraCapacity: 0,
+      sessionCapacity: 8,
+      recordings,
+    })
     gateway = await openGateway({
       bus,
       ...keys(),
@@ -51,6 +61,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('a session in Chromium with its gat
     await worker?.close()
     await gateway?.close()
     await bus?.close()
+    rmSync(recordings, { recursive: true, force: true })
   })
 
   interface Stage extends AsyncDisposable {

@@ -18,10 +18,12 @@ export interface LiveSourceOptions {
   /** A recording begins again when it ends. */
   readonly loop: boolean
   /**
-   * Asked when a recording's first picture is there: when it began to play on the session's clock, which is now
-   * unless another worker has played it before.
+   * Asked when a recording's first picture is there, with how long it says it is, milliseconds: when it began to
+   * play on the session's clock, which is now unless it was played before or others play that it belongs to.
    */
-  readonly playedFromMs: () => Promise<number>
+  readonly playedFromMs: (durationMs: number | undefined) => Promise<number>
+  /** How long a round of all recordings of the session takes, milliseconds; undefined where that is not known. */
+  readonly roundMs: () => number | undefined
   /** The source's clock jumped by so much, milliseconds. */
   readonly onJump: (jumpMs: number) => void
   /** A recording that does not begin again came to its end. */
@@ -41,7 +43,7 @@ async function* play(
   options: LiveSourceOptions,
   open: OpenOptions,
 ): AsyncGenerator<DecodedPicture, void, undefined> {
-  const { nowMs, isFile, loop, playedFromMs, onJump } = options
+  const { nowMs, isFile, loop, playedFromMs, roundMs, onJump } = options
   const clock = new SourceClock()
   const openedMs = nowMs()
   let timeline: RecordingTimeline | undefined
@@ -68,11 +70,16 @@ async function* play(
           continue
         }
         using kept = keep(picture)
-        timeline ??= new RecordingTimeline(await playedFromMs(), loop, openedMs)
+        timeline ??= new RecordingTimeline({
+          fromMs: await playedFromMs(durationMs),
+          loop,
+          openedMs,
+          roundMs,
+        })
         const facts = { durationMs, canSeek: canSeek(container) }
         const played = timeline.place(picture.presentationMs, nowMs(), facts)
         isElsewhere = played.kind === 'elsewhere'
-        if (isElsewhere) break
+        if (isElsewhere || played.kind === 'over') break
         if (played.kind !== 'show') continue
         await waitUntil(played.dueMs, nowMs, open.signal)
         yield { ...kept.handOver(), presentationMs: played.dueMs }

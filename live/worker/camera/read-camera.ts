@@ -20,6 +20,7 @@ import { faultSentence } from './fault-sentence.ts'
 import { LandmarkSender } from './landmark-sender.ts'
 import { liveSource } from './live-source.ts'
 import { PictureChange } from './picture-change.ts'
+import { playTogether, roundOf } from './play-together.ts'
 import { RetryPauses } from './retry.ts'
 
 export interface ReadCameraOptions {
@@ -66,7 +67,9 @@ export async function readCamera(lease: CameraLease, options: ReadCameraOptions)
   const stop = (): void => ending.abort()
   lease.signal.addEventListener('abort', stop, { once: true })
   if (lease.signal.aborted) stop()
+  let now = session
   const following = bus.sessions.follow(sessionId, (changed) => {
+    now = changed ?? now
     if (serverCamera(changed, cameraId)?.uri !== camera.uri) stop()
   })
   const trace = traceCamera({ sessionId, cameraId, kind: 'server', holder: workerId })
@@ -83,7 +86,17 @@ export async function readCamera(lease: CameraLease, options: ReadCameraOptions)
   instruments().cameras.add(1, { kind: 'server' })
   let fault: string | undefined
   try {
-    const reading = { session, camera, nowMs, report, sender, signal: ending.signal, ...options }
+    const { signal } = ending
+    const reading = {
+      session,
+      camera,
+      nowMs,
+      report,
+      sender,
+      signal,
+      roundMs: () => roundOf(now),
+      ...options,
+    }
     await keepReading(reading)
   } catch (error) {
     fault = (error as Error).message
@@ -101,6 +114,8 @@ interface Reading extends ReadCameraOptions {
   readonly session: LiveSession
   readonly camera: ServerCamera
   readonly nowMs: () => number
+  /** Of the session's looping recordings. */
+  readonly roundMs: () => number | undefined
   readonly report: CameraReport
   readonly sender: LandmarkSender
   readonly signal: AbortSignal
@@ -145,7 +160,8 @@ async function readOnce(reading: Reading): Promise<boolean> {
       open: (seekMs) => openCamera(camera, { ...DECODING, pool, ...(seekMs !== undefined && { seekMs }) }),
       isFile: isFile(camera.uri),
       loop: camera.loop,
-      playedFromMs: () => playedFrom(reading),
+      playedFromMs: (durationMs) => playedFrom(reading, durationMs),
+      roundMs: reading.roundMs,
       onJump: (jumpMs) => report.jumped(jumpMs),
       onRecordingEnd: () => {
         hasEnded = true
@@ -192,16 +208,14 @@ async function look(
   report.frame({ width, height, ageMs: nowMs() - timestampMs, hasHand: hands.length > 0, sameForMs })
 }
 
-/** When the camera's file began to play: what the first worker that played it wrote into the session. */
-async function playedFrom({ bus, session, camera, nowMs }: Reading): Promise<number> {
-  const fromMs = nowMs()
-  const changed = await bus.sessions.update(session.id, (before) => ({
-    ...before,
-    cameras: before.cameras.map((one) =>
-      one.id === camera.id && one.kind === 'server' ? { playedFromMs: fromMs, ...one } : one,
-    ),
-  }))
-  return serverCamera(changed, camera.id)?.playedFromMs ?? fromMs
+/** When the camera's recording began to play: what the first worker that played it wrote into the session. */
+async function playedFrom(
+  { bus, session, camera, nowMs }: Reading,
+  durationMs: number | undefined,
+): Promise<number> {
+  const opened = { atMs: nowMs(), durationMs }
+  const changed = await bus.sessions.update(session.id, (before) => playTogether(before, camera.id, opened))
+  return serverCamera(changed, camera.id)?.playedFromMs ?? opened.atMs
 }
 
 function serverCamera(session: LiveSession | undefined, cameraId: string): ServerCamera | undefined {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { FramePool } from '#components/camera-to-frames/frame-pool.js'
 import { openCamera } from '#components/camera-to-frames/open-camera.js'
@@ -64,6 +66,21 @@ describe('frames of a recording', () => {
 })
 
 describe('pixels', () => {
+  test('are the same to the last picture for a reader who is slower than ffmpeg', async () => {
+    const clip = makeClip(join(folder, 'slow.mp4'), ...testPicture('160x120', 30), ...H264)
+    const marksOf = async (pauseMs: number): Promise<string[]> => {
+      const marks: string[] = []
+      for await (using frame of cameraToFrames(camera(clip), openCamera(camera(clip), { readAhead: 2 }))) {
+        await sleep(pauseMs)
+        marks.push(createHash('sha256').update(frame.pixels).digest('hex'))
+      }
+      return marks
+    }
+    const marks = await marksOf(0)
+    expect(new Set(marks).size).toBe(30)
+    expect(await marksOf(30)).toEqual(marks)
+  })
+
   test('lie in shared memory and are the picture', async () => {
     const red = ['-f', 'lavfi', '-i', 'color=c=0xC02040:s=64x48:r=5:d=1']
     const clip = makeClip(join(folder, 'red.mp4'), ...red, ...H264)

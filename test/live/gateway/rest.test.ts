@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aCaption, cameraState, until } from '../port/bus-contract.js'
+import { aCaption, cameraState, until, workerStatus } from '../port/bus-contract.js'
 import { ask, OPERATOR_KEY, type OpenedGateway, openTestGateway, TestSocket } from './gateway-harness.js'
 
 let opened: OpenedGateway
@@ -151,9 +151,34 @@ describe('Cameras', () => {
     const { session, tickets } = await create()
     const camera = await new TestSocket(opened.gateway, session.id, tickets.camera.ticket).joined('front')
     const at = `/api/v1/sessions/${session.id}/recording`
+    opened.setWorker({ records: true })
     await ask(opened.gateway, 'PUT', at, { bearer: tickets.operator.ticket, body: { on: true } })
     await until(() => camera.of('session').some((message) => message.session.recording))
     camera.socket.close()
+    opened.setWorker({ records: false })
+  })
+
+  test('are never shown as recorded where a worker could not keep it', async () => {
+    const { session, tickets } = await create()
+    const put = (on: boolean) =>
+      ask(opened.gateway, 'PUT', `/api/v1/sessions/${session.id}/recording`, {
+        bearer: tickets.operator.ticket,
+        body: { on },
+      })
+    const refused = await put(true)
+    expect(refused.status).toBe(409)
+    expect(refused.body.error).toBe(
+      'nothing can be recorded: no worker has a folder for recordings (worker); start each with --recordings DIR, then turn it on again',
+    )
+    expect((await opened.bus.sessions.get(session.id))?.recording).toBe(false)
+    opened.bus.states.setWorker({ ...workerStatus('other'), records: true })
+    expect((await put(true)).body.error).toMatch(/1 of 2 workers have no folder for recordings \(worker\)/)
+    // One that only reads cameras records nothing anyway.
+    opened.setWorker({ sessionCapacity: 0 })
+    expect((await put(true)).body.recording).toBe(true)
+    // What is recorded can always be stopped.
+    opened.setWorker({ sessionCapacity: 1000 })
+    expect((await put(false)).body.recording).toBe(false)
   })
 })
 

@@ -450,6 +450,7 @@ export function workerStatus(id: string): WorkerStatus {
     sessionCapacity: 50,
     partialLatencyMs: 0,
     device: 'cpu',
+    records: false,
     draining: false,
   }
 }

@@ -1,21 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { LiveHands } from '#components/frames-to-hands/live-hands.js'
+import type { LiveHands, LiveTracker } from '#components/frames-to-hands/live-hands.js'
 import { readLandmarkMessages } from '#components/types/landmark-message/read.js'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import type { LiveBus } from '#live/port/bus.js'
 import { type CameraLease, readCamera } from '#live/worker/camera/read-camera.js'
+import { H264, makeClip, ownFolder, testPicture } from '../../../components/camera-to-frames/clips.ts'
 import { canPlay, fileCamera, recordingOf, until } from '../live-world.ts'
 
+type LookedAt = Parameters<LiveTracker['look']>[0]
+
 /** Hands that take as long as the test wants; none is ever seen. */
-function fakeHands(look: () => Promise<void>): LiveHands & { readonly open: LiveHands['open'] } {
+function fakeHands(
+  look: (picture: LookedAt) => Promise<void>,
+): LiveHands & { readonly open: LiveHands['open'] } {
   return {
     threads: 1,
     device: 'cpu',
     deviceNote: '',
     open: () => ({
-      look: async () => {
-        await look()
+      look: async (picture) => {
+        await look(picture)
         return { hands: [], elapsedMs: 1, sideBySide: 1 }
       },
       close: () => {},
@@ -25,11 +32,11 @@ function fakeHands(look: () => Promise<void>): LiveHands & { readonly open: Live
   }
 }
 
-function begin(bus: LiveBus, hands: LiveHands) {
+function begin(bus: LiveBus, hands: LiveHands, cameraId = 'front', fence = 3) {
   const ending = new AbortController()
   const lease: CameraLease = {
-    task: { kind: 'camera', sessionId: 's', cameraId: 'front' },
-    fence: 3,
+    task: { kind: 'camera', sessionId: 's', cameraId },
+    fence,
     signal: ending.signal,
     held: () => !ending.signal.aborted,
   }
@@ -68,6 +75,17 @@ async function sentTimes(bus: LiveBus): Promise<{ fences: number[]; times: numbe
     times.push(...readLandmarkMessages(messages, cameraId).map(({ timestampMs }) => timestampMs))
   }
   return { fences, times }
+}
+
+/** The times that each holder sent, in order, by its fence. */
+async function sentByFence(bus: LiveBus): Promise<ReadonlyMap<number, number[]>> {
+  const reading = new AbortController()
+  const sent = new Map<number, number[]>()
+  setTimeout(() => reading.abort(), 50)
+  for await (const { cameraId, fence, messages } of bus.landmarks.read('s', 40_000, reading.signal))
+    for (const { timestampMs } of readLandmarkMessages(messages, cameraId))
+      sent.set(fence, [...(sent.get(fence) ?? []), timestampMs])
+  return sent
 }
 
 /** ffmpegs that this process started and that still run. */
@@ -159,6 +177,53 @@ describe.skipIf(!canPlay)('a server camera', () => {
       bus,
       fakeHands(async () => {}),
     ).running
+    await bus.close()
+  })
+
+  test('that is a file shows what the others of its session show at that time, also when added later or taken over', async () => {
+    const folder = ownFolder()
+    const first = makeClip(join(folder, 'first.mp4'), ...testPicture('160x120', 20, 3), ...H264)
+    const second = join(folder, 'second.mp4')
+    copyFileSync(first, second)
+    const bus = await busWith(fileCamera('first', first, { loop: true }))
+    /** What each holder's pictures were, in order, by its fence. */
+    const seen = new Map<number, string[]>()
+    const play = (id: string, fence: number) => {
+      const pictures: string[] = []
+      seen.set(fence, pictures)
+      const look = async ({ pixels }: LookedAt) => {
+        pictures.push(createHash('sha256').update(pixels).digest('hex'))
+      }
+      return begin(bus, fakeHands(look), id, fence)
+    }
+    const count = (fence: number): number => seen.get(fence)?.length ?? 0
+    const playing = play('first', 1)
+    await until(() => count(1) >= 15)
+    await bus.sessions.update('s', (before) => ({
+      ...before,
+      cameras: [...before.cameras, fileCamera('second', second, { loop: true })],
+    }))
+    const added = play('second', 2)
+    await until(() => count(2) >= 80)
+    added.end()
+    await added.running
+    const takenOver = play('second', 3)
+    await until(() => count(3) >= 20)
+    for (const { end } of [takenOver, playing]) end()
+    for (const { running } of [takenOver, playing]) await running
+
+    const shown = new Map<string, string>()
+    let together = 0
+    for (const [fence, times] of await sentByFence(bus))
+      for (const [n, atMs] of times.entries()) {
+        const picture = seen.get(fence)?.[n] ?? ''
+        const other = shown.get(atMs.toFixed(1))
+        shown.set(atMs.toFixed(1), picture)
+        if (other === undefined) continue
+        together++
+        expect(picture).toBe(other)
+      }
+    expect(together).toBeGreaterThan(60)
     await bus.close()
   })
 })
