@@ -106,6 +106,11 @@ function addGatewayOptions(command: Command): Command {
     .option('--tls-key <FILE>', 'its private key (PEM)')
     .option('--self-signed', 'HTTPS with a certificate made on the spot; prints its fingerprint')
     .option('--origin <ORIGIN>', 'pages of this origin may connect too, such as a proxy before this', gather)
+    .option(
+      '--worker-start-seconds <N>',
+      'something starts workers by what /load answers, in about so long; who is refused is told so',
+      wholeNumber,
+    )
     .option('--allow-camera <PATTERN>', 'sessions may name cameras there: rtsp://host, /srv/clips/', gather)
     .option('--recordings <DIR>', 'where landmarks go when an operator turns recording on')
 }

@@ -11,6 +11,7 @@ export interface GatewayArguments {
   readonly selfSigned?: true
   readonly origin?: readonly string[]
   readonly allowCamera?: readonly string[]
+  readonly workerStartSeconds?: number
   readonly recordings?: string
 }
 

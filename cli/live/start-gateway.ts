@@ -4,7 +4,8 @@ import type { LiveKeys } from './keys.ts'
 import type { LiveProcess } from './live-process.ts'
 import type { GatewayArguments } from './setup.ts'
 
-export interface GatewayStart extends Pick<GatewayArguments, 'port' | 'origin' | 'allowCamera'> {
+export interface GatewayStart
+  extends Pick<GatewayArguments, 'port' | 'origin' | 'allowCamera' | 'workerStartSeconds'> {
   readonly place: GatewayPlace
   readonly keys: LiveKeys
   /** The built pages; without them only REST and sockets are served. */
@@ -18,7 +19,7 @@ export interface StartedGateway extends Pick<LiveGateway, 'createSession'> {
 
 /** Opens the gateway of this process; it drains before whatever was opened earlier ends. */
 export async function startGateway(live: LiveProcess, options: GatewayStart): Promise<StartedGateway> {
-  const { place, keys, pages, port, origin = [], allowCamera = [] } = options
+  const { place, keys, pages, port, origin = [], allowCamera = [], workerStartSeconds } = options
   const { certificate } = place
   const gateway = await openGateway({
     bus: live.bus,
@@ -32,6 +33,7 @@ export async function startGateway(live: LiveProcess, options: GatewayStart): Pr
     metricsText: () => live.telemetry.prometheus(),
     log: live.log,
     ...(certificate !== undefined && { tls: { cert: certificate.cert, key: certificate.key } }),
+    ...(workerStartSeconds !== undefined && { workerStartSeconds }),
     ...(pages !== undefined && { pageFolder: pages }),
   })
   live.opened({

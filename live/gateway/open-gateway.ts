@@ -14,6 +14,7 @@ import { openServer } from './open-server.ts'
 import { Origins } from './origins.ts'
 import { captionRoutes } from './routes/caption-routes.ts'
 import { healthRoutes } from './routes/health-routes.ts'
+import { loadRoute } from './routes/load-route.ts'
 import { pageRoutes } from './routes/page-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { socketRoute } from './routes/socket-route.ts'
@@ -43,6 +44,11 @@ export interface GatewayOptions {
   /** A built page, which is served beside the API. */
   readonly pageFolder?: string
   readonly limits?: Partial<GatewayLimits>
+  /**
+   * Something starts workers by what /load answers, which takes about so many seconds; without it, whoever is
+   * refused for want of a worker is told to start one.
+   */
+  readonly workerStartSeconds?: number
   readonly gatewayId?: string
   /** What /metrics answers; without it there are none. */
   readonly metricsText?: () => Promise<string>
@@ -93,7 +99,13 @@ export async function openGateway(options: GatewayOptions): Promise<LiveGateway>
   const origins = new Origins(options.origins ?? [])
   const nowMs = (): number => bus.nowMs()
   let draining: Promise<void> | undefined
-  const desk = new SessionDesk({ bus, limits, tickets, addresses })
+  const desk = new SessionDesk({
+    bus,
+    limits,
+    tickets,
+    addresses,
+    workerStartSeconds: options.workerStartSeconds,
+  })
   const hubs = new SessionHubs({ bus, limits, gatewayId, log })
   const context: GatewayContext = {
     bus,
@@ -162,6 +174,7 @@ async function addRoutes(
     { prefix: '/api/v1' },
   )
   healthRoutes(app, context)
+  loadRoute(app, context)
   if (pageFolder !== undefined) await pageRoutes(app, pageFolder)
   await app.ready()
 }

@@ -117,7 +117,8 @@ export async function openServer({ limits, log, origins, tls }: ServerOptions): 
     const said = { method: request.method, url: shownUrl(request.url), status }
     if (status >= 500 && status !== 503) log.error({ ...said, err: error }, sentence)
     else log.debug(said, sentence)
-    if (status === 429 || status === 503) reply.header('retry-after', '1')
+    const retryAfterS = (error as Partial<Refusal>).retryAfterS ?? 1
+    if (status === 429 || status === 503) reply.header('retry-after', String(retryAfterS))
     return reply.code(status).send({ error: sentence })
   })
 

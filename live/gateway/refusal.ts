@@ -4,11 +4,14 @@ import { BusUnavailableError } from '../port/bus-fault.ts'
 /** Something that was asked of the gateway and is not done: one plain sentence and the HTTP status that fits. */
 export class Refusal extends Error {
   readonly status: number
+  /** When to ask again, seconds; undefined where nothing is to be gained by it or nobody knows. */
+  readonly retryAfterS: number | undefined
 
-  constructor(status: number, sentence: string) {
+  constructor(status: number, sentence: string, retryAfterS?: number) {
     super(sentence)
     this.name = 'Refusal'
     this.status = status
+    this.retryAfterS = retryAfterS
   }
 }
 

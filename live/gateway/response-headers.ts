@@ -24,7 +24,7 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(self), microphone=(), geolocation=(), display-capture=()',
 }
 
-const DATA = /^\/(?:api|healthz|readyz|metrics)(?:[/?]|$)/
+const DATA = /^\/(?:api|healthz|readyz|metrics|load)(?:[/?]|$)/
 /** Streaming programs open it in a frame of their own. */
 const FRAMED = /^\/captions\//
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Role, SharedSession, SignedCaption } from '../../components/types/live-messages.ts'
 import type { CameraState, SessionCamera, WorkerStatus } from '../../components/types/live-session.ts'
 import type { Alphabet } from '../../components/types/sign.ts'
+import type { Load } from './read-load.ts'
 
 /** What is sent over REST: checked as it comes in, and described in the OpenAPI document. */
 export const sessionIdSchema: z.ZodType<string> = z
@@ -171,6 +172,22 @@ export const workersSchema: z.ZodType<{ readonly workers: readonly WorkerStatus[
       draining: z.boolean(),
     }),
   ),
+})
+
+export const loadSchema: z.ZodType<Load> = z.object({
+  cameras: z
+    .number()
+    .describe('Server cameras that want a worker: of sessions that have not ended, and refusedCameras.'),
+  sessions: z
+    .number()
+    .describe('Sessions that want a worker: those that have not ended, and refusedSessions.'),
+  waitingCameras: z.number().describe('Of cameras: offered, and no worker has taken them.'),
+  waitingSessions: z.number(),
+  refusedCameras: z
+    .number()
+    .describe('Of cameras: refused for want of room in the last minute; asking again counts once.'),
+  refusedSessions: z.number(),
+  workers: z.number().describe('Workers that take tasks.'),
 })
 
 export const faultSchema: z.ZodType<{ readonly error: string }> = z.object({

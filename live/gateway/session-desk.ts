@@ -4,7 +4,7 @@ import type { Role } from '../../components/types/live-messages.ts'
 import type { LiveSession, SessionCamera, SessionId } from '../../components/types/live-session.ts'
 import type { LiveBus } from '../port/bus.ts'
 import { type Task, taskName } from '../port/leases.ts'
-import { admit, admitRecording } from './admit.ts'
+import { admit, admitRecording, NoRoom } from './admit.ts'
 import type { CameraAddresses } from './camera-addresses.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 import { Refusal } from './refusal.ts'
@@ -17,6 +17,7 @@ export interface SessionDeskOptions {
   readonly limits: GatewayLimits
   readonly tickets: TicketOffice
   readonly addresses: CameraAddresses
+  readonly workerStartSeconds: number | undefined
 }
 
 /** A recogniser has so long to make final what is under way when its session ends, milliseconds. */
@@ -47,7 +48,7 @@ export class SessionDesk {
     if (twice !== undefined)
       throw new Refusal(400, `camera "${twice.id}" is named twice; give each its own id`)
     const checked = trusted ? cameras : cameras.map((camera) => this.#checkAddress(camera))
-    await this.#admit(checked, cameras.length > 0)
+    await this.#admit(checked, cameras.length > 0, true)
     const session: LiveSession = {
       id: randomBytes(16).toString('base64url'),
       startedAtMs: bus.nowMs(),
@@ -74,7 +75,7 @@ export class SessionDesk {
 
   /** The session with the changed recording, which every camera shows; on only where it would be kept. */
   async setRecording(id: SessionId, on: boolean): Promise<LiveSession> {
-    if (on) await admitRecording(this.#options.bus)
+    if (on) await admitRecording(this.#options)
     return this.#change(id, (session) => ({ ...session, recording: on }))
   }
 
@@ -189,10 +190,23 @@ export class SessionDesk {
     return new Set(states.filter(({ phase }) => phase !== 'ended').map(({ cameraId }) => cameraId))
   }
 
-  async #admit(cameras: readonly SessionCamera[], isFirst: boolean): Promise<void> {
-    const { bus } = this.#options
-    await admit(bus, 'camera', cameras.filter(({ kind }) => kind === 'server').length)
-    await admit(bus, 'recognise', isFirst ? 1 : 0)
+  /**
+   * What is refused is noted as wanted: server cameras, and a session that is not there yet. One that is there counts
+   * by itself, whether a worker has it or not.
+   */
+  async #admit(cameras: readonly SessionCamera[], isFirst: boolean, isNew = false): Promise<void> {
+    const { states } = this.#options.bus
+    const servers = cameras.filter(({ kind }) => kind === 'server').length
+    try {
+      await admit(this.#options, 'camera', servers)
+      await admit(this.#options, 'recognise', isFirst ? 1 : 0)
+    } catch (error) {
+      if (error instanceof NoRoom) {
+        if (servers > 0) states.noteRefused('camera', servers)
+        if (isNew) states.noteRefused('recognise', 1)
+      }
+      throw error
+    }
   }
 
   /** Offers what a session with these new cameras needs; what is offered already stays as it is. */

@@ -1,6 +1,8 @@
 import type { CameraId } from '../../components/types/camera.ts'
 import type { CameraState, SessionId, WorkerStatus } from '../../components/types/live-session.ts'
 import { KEPT_STATE_MS, type StateBoard } from '../port/bus.ts'
+import type { TaskKind } from '../port/leases.ts'
+import { RefusalCount } from './refusal-count.ts'
 
 interface Said<T> {
   readonly value: T
@@ -12,6 +14,10 @@ export class InProcessStates implements StateBoard {
   readonly #nowMs: () => number
   readonly #cameras: Map<SessionId, Map<CameraId, Said<CameraState>>> = new Map()
   readonly #workers: Map<string, Said<WorkerStatus>> = new Map()
+  readonly #refused: Readonly<Record<TaskKind, RefusalCount>> = {
+    camera: new RefusalCount(),
+    recognise: new RefusalCount(),
+  }
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs
@@ -33,6 +39,14 @@ export class InProcessStates implements StateBoard {
 
   async workers(): Promise<readonly WorkerStatus[]> {
     return this.#current(this.#workers)
+  }
+
+  noteRefused(kind: TaskKind, count: number): void {
+    this.#refused[kind].add(count, this.#nowMs())
+  }
+
+  async refused(kind: TaskKind): Promise<number> {
+    return this.#refused[kind].most(this.#nowMs())
   }
 
   sweep(): void {

@@ -6,7 +6,7 @@ import type {
   SessionId,
   WorkerStatus,
 } from '../../components/types/live-session.ts'
-import type { LeaseBoard } from './leases.ts'
+import type { LeaseBoard, TaskKind } from './leases.ts'
 
 /**
  * What gateways and workers share. Two homes: one process (`in-process/`) and Redis (`redis/`). Everything in it
@@ -71,6 +71,10 @@ export const KEPT_LANDMARKS_MS = 40_000
 export const KEPT_SESSION_MS = 1_800_000
 /** A camera's or worker's state that was not said again for so long is gone. */
 export const KEPT_STATE_MS = 5000
+/** Whoever is refused for want of room is told to ask again after so long. */
+export const REFUSED_AGAIN_MS = 10_000
+/** What was refused is wanted for so long. */
+export const KEPT_REFUSED_MS = 60_000
 /** So many final captions of a session are kept; the oldest go. At 20 words a minute that is eight hours. */
 export const MOST_KEPT_FINALS = 10_000
 
@@ -102,4 +106,11 @@ export interface StateBoard {
   cameras(sessionId: SessionId): Promise<readonly CameraState[]>
   setWorker(status: WorkerStatus): void
   workers(): Promise<readonly WorkerStatus[]>
+  /** Notes tasks that were refused for want of room. */
+  noteRefused(kind: TaskKind, count: number): void
+  /**
+   * How many tasks are refused for want of room: the most within any REFUSED_AGAIN_MS of the last KEPT_REFUSED_MS,
+   * so that whoever asks again when told to counts once.
+   */
+  refused(kind: TaskKind): Promise<number>
 }

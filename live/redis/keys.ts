@@ -27,6 +27,8 @@ export class Keys {
   readonly cameraStates = (id: SessionId): string => `${this.#prefix}:camera-states:${id}`
   /** Hash of statuses by worker. */
   readonly workerStates = (): string => `${this.#prefix}:worker-states`
+  /** Hash of what was refused for want of room, by spans of time. */
+  readonly refused = (kind: string): string => `${this.#prefix}:refused:${kind}`
   readonly fence = (name: string): string => `${this.#prefix}:fence:${name}`
   /** BullMQ's prefix. */
   readonly tasks = (): string => `${this.#prefix}:tasks`

@@ -10,7 +10,7 @@ import { helm, render } from './render.ts'
 const lab = (await openLab()) as Lab
 const schemas = join(labCache, 'schemas')
 const RULES =
-  /NetworkPolicy|AuthorizationPolicy|PeerAuthentication|Sidecar|ServiceEntry|Admission|ScaledObject|TriggerAuthentication|Autoscaler|ResourceQuota/
+  /NetworkPolicy|AuthorizationPolicy|PeerAuthentication|Sidecar|ServiceEntry|Admission|ScaledObject|Autoscaler|ResourceQuota/
 
 function json(...objects: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })

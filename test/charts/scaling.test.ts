@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ask, OPERATOR_KEY, openTestGateway } from '../live/gateway/gateway-harness.ts'
+import { ask, openTestGateway } from '../live/gateway/gateway-harness.ts'
 import { faultsOf, schemas } from './crd-schemas.ts'
 import { helm, render } from './render.ts'
 
@@ -7,7 +7,11 @@ interface ScaledObject {
   readonly spec: {
     readonly minReplicaCount: number
     readonly advanced: { readonly scalingModifiers: { readonly formula: string } }
-    readonly triggers: readonly { readonly name: string; readonly metadata: object }[]
+    readonly fallback: { readonly replicas: number }
+    readonly triggers: readonly {
+      readonly name: string
+      readonly metadata: { readonly url: string; readonly valueLocation: string }
+    }[]
   }
 }
 
@@ -43,52 +47,38 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
     ) as ScaledObject
     const { formula } = spec.advanced.scalingModifiers
     const asked = [0, 1, 3, 4, 7, 8, 1000].map((cameras) => replicas(formula, cameras, cameras > 0 ? 1 : 0))
-    expect(asked).toEqual([1, 1, 1, 2, 2, 3, 251])
+    expect(asked).toEqual([0, 1, 1, 2, 2, 3, 251])
     expect([7, 8, 17].map((sessions) => replicas(formula, 0, sessions))).toEqual([1, 2, 3])
   })
 
-  test('KEDA asks the gateway by its Service, with the operator key', () => {
+  test('KEDA asks the gateway by its Service, where nobody needs a key', () => {
     const { spec } = found('ScaledObject', ...KEDA) as ScaledObject
-    const shared = {
-      url: 'http://rel-signline-gateway.live.svc.cluster.local:80/api/v1/sessions',
-      format: 'json',
-      authMode: 'bearer',
-    }
-    expect(spec.triggers.map(({ name, metadata }) => [name, metadata])).toEqual([
-      [
-        'cameras',
-        {
-          ...shared,
-          valueLocation: 'sessions.#(ended==false)#|@this|#.cameras|@flatten|#(kind=="server")#|#',
-        },
-      ],
-      ['sessions', { ...shared, valueLocation: 'sessions.#(ended==false)#|#' }],
-    ])
-    expect(found('TriggerAuthentication', ...KEDA)).toMatchObject({
-      spec: { secretTargetRef: [{ parameter: 'token', name: 'signline-keys', key: 'operator-key' }] },
-    })
+    const url = 'http://rel-signline-gateway.live.svc.cluster.local:80/load'
+    expect(spec.triggers).toEqual(
+      ['cameras', 'sessions'].map((name) => ({
+        type: 'metrics-api',
+        name,
+        metadata: { url, valueLocation: name, format: 'json' },
+      })),
+    )
+    expect(found('TriggerAuthentication', ...KEDA)).toBeUndefined()
   })
 
-  test('the gateway answers what KEDA reads there', async () => {
+  test('the gateway answers what KEDA reads there, and no id', async () => {
     await using opened = await openTestGateway()
-    const camera = (id: string) => ({
-      kind: 'server' as const,
-      id,
-      uri: 'rtsp://10.9.0.7/stage',
-      mirrored: false,
-      loop: false,
-    })
     opened.setWorker({ cameraCapacity: 10 })
-    await opened.gateway.createSession({ cameras: [camera('left'), camera('right')] })
-    const { session } = await opened.gateway.createSession({ cameras: [camera('front')] })
+    const camera = { kind: 'server' as const, uri: 'rtsp://10.9.0.7/stage', mirrored: false, loop: false }
+    await opened.gateway.createSession({ cameras: [{ ...camera, id: 'left' }] })
     await opened.gateway.createSession()
-    await opened.bus.sessions.update(session.id, (now) => ({ ...now, ended: true }))
-    const { body } = await ask(opened.gateway, 'GET', '/api/v1/sessions', { bearer: OPERATOR_KEY })
-    const open = body.sessions.filter(({ ended }: { ended: boolean }) => ended === false)
-    const read = open.flatMap(({ cameras }: { cameras: { kind: string }[] }) => cameras)
-    expect(open).toHaveLength(2)
-    expect(read.filter(({ kind }: { kind: string }) => kind === 'server')).toHaveLength(2)
-    expect((await ask(opened.gateway, 'GET', '/api/v1/sessions')).status).toBe(401)
+    const { spec } = found('ScaledObject', ...KEDA) as ScaledObject
+    const { status, body } = await ask(
+      opened.gateway,
+      'GET',
+      new URL(spec.triggers[0]!.metadata.url).pathname,
+    )
+    expect(status).toBe(200)
+    expect(spec.triggers.map(({ metadata }) => body[metadata.valueLocation])).toEqual([1, 2])
+    expect(Object.values(body).every((value) => typeof value === 'number')).toBe(true)
   })
 
   test('a worker takes no more than the scaler reckons with', () => {
@@ -121,9 +111,26 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
     ])
   })
 
-  test('one worker stays, for without it no session would open that could wake one', () => {
-    expect((found('ScaledObject', ...KEDA) as ScaledObject).spec.minReplicaCount).toBe(1)
-    expect(render(...KEDA, '--set', 'scaling.minReplicas=0').refusal).toContain("at '/scaling/minReplicas'")
+  test('where no worker stays, none is asked for while nothing is wanted, and one when something is', () => {
+    const { spec } = found('ScaledObject', ...KEDA, '--set', 'scaling.minReplicas=0') as ScaledObject
+    const { formula } = spec.advanced.scalingModifiers
+    expect([spec.minReplicaCount, replicas(formula, 0, 0)]).toEqual([0, 0])
+    expect([replicas(formula, 0, 1), replicas(formula, 1, 1)]).toEqual([1, 1])
+    // A fallback of 0 is none for KEDA, and it would end every worker while the gateway is away.
+    expect(spec.fallback.replicas).toBe(1)
+  })
+
+  test('the gateway tells whoever is refused how long a worker takes, where something starts one', () => {
+    const gateway = (...values: string[]): string =>
+      JSON.stringify(
+        render(...values).manifests.find(
+          ({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith('-gateway'),
+        ),
+      )
+    expect(gateway(...KEDA, '--set', 'scaling.workerStartSeconds=90')).toContain(
+      '"--worker-start-seconds","90"',
+    )
+    for (const values of [[], HPA]) expect(gateway(...values)).not.toContain('--worker-start-seconds')
   })
 
   test('workers end one by one, and only after the number has stayed down', () => {
@@ -157,6 +164,8 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
 
   test.each([
     ['scaling.by=hpa,scaling.minReplicas=11', 'scaling.minReplicas: 11, and scaling.maxReplicas is 10'],
+    ['scaling.by=hpa,scaling.minReplicas=0', 'scaling.minReplicas: 0, and scaling.by is hpa'],
+    ['scaling.by=keda,scaling.minReplicas=-1', "at '/scaling/minReplicas'"],
     ['scaling.by=hpa,worker.enabled=false', 'scaling.by: hpa, and worker.enabled is false'],
     ['scaling.by=keda', 'network.peers.keda: empty, and scaling.by is keda'],
     ['scaling.by=sometimes', "at '/scaling/by'"],
@@ -169,7 +178,6 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
     const { manifests } = render(...KEDA)
     const manifest = manifests.find(({ kind }) => kind === 'ScaledObject')!
     expect(faultsOf(manifest)).toEqual([])
-    expect(faultsOf(manifests.find(({ kind }) => kind === 'TriggerAuthentication')!)).toEqual([])
     expect(faultsOf({ ...manifest, spec: { ...(manifest.spec as object), scaleTargetRef: {} } })).not.toEqual(
       [],
     )

@@ -32,7 +32,7 @@ export function openBusThatGoesAway(): GoingBus {
     leases: guarded(inner.leases, ['offer', 'withdraw', 'waiting', 'nextFence']),
     landmarks: guarded(inner.landmarks, ['append']),
     captions: guarded(inner.captions, ['sayFinal', 'finals']),
-    states: guarded(inner.states, ['cameras', 'workers']),
+    states: guarded(inner.states, ['cameras', 'workers', 'refused']),
     close: () => inner.close(),
     [Symbol.asyncDispose]: () => inner.close(),
   }

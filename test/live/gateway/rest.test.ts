@@ -242,6 +242,7 @@ describe('Around it', () => {
     expect(routes.sort()).toEqual([
       'DELETE /sessions/{id}',
       'DELETE /sessions/{id}/cameras/{cameraId}',
+      'GET /load',
       'GET /sessions',
       'GET /sessions/{id}',
       'GET /sessions/{id}/cameras',

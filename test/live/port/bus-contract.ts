@@ -271,6 +271,17 @@ export function describeBus(name: string, open: () => Promise<OpenedHome>): void
         await until(async () => (await other.states.workers()).some(({ id }) => id === sessionId))
         expect(await other.states.cameras(newSessionId())).toEqual([])
       })
+
+      test('count what was refused for want of room, by kind and from everywhere', async () => {
+        expect(await other.states.refused('camera')).toBe(0)
+        // Two of one span are a sum; where a span ends between them, the next two are one.
+        await until(async () => {
+          one.states.noteRefused('camera', 2)
+          other.states.noteRefused('camera', 3)
+          return (await other.states.refused('camera')) >= 5
+        })
+        expect(await one.states.refused('recognise')).toBe(0)
+      })
     })
 
     describe('Leases', () => {

@@ -20,6 +20,9 @@ scaleDown:
 {{- if gt (int .minReplicas) (int .maxReplicas) -}}
   {{- $faults = append $faults (printf "scaling.minReplicas: %d, and scaling.maxReplicas is %d; lower the first" (int .minReplicas) (int .maxReplicas)) -}}
 {{- end -}}
+{{- if and (eq .by "hpa") (lt (int .minReplicas) 1) -}}
+  {{- $faults = append $faults "scaling.minReplicas: 0, and scaling.by is hpa, which keeps one worker; raise it to 1, or let keda scale" -}}
+{{- end -}}
 {{- end -}}
 {{- if not .Values.worker.enabled -}}
   {{- $faults = append $faults (printf "scaling.by: %s, and worker.enabled is false; there is nothing to scale" .Values.scaling.by) -}}
