@@ -1,106 +1,196 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { homedir } from 'node:os'
-import { resolve } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { workloads } from '../charts/profiles.ts'
+import { buildPages } from '../browser/session-host.ts'
 import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
+import { Api } from '../rehearsal/api.ts'
+import { OPERATOR_KEY, TICKET_KEY } from '../rehearsal/live-process.ts'
+import { CaptionReader } from '../rehearsal/session-socket.ts'
 import { addDeviceClasses, exampleGpu, publishDevices } from './lab/fake-devices.ts'
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import type { Lab } from './lab/start-lab.ts'
 import { openLab } from './open-lab.ts'
-import { install, running, seen } from './releases.ts'
+import { addNamespace, type Held, install, running, seen } from './releases.ts'
 
-const CLIP = resolve('data-samples/zeljora-right/front.mp4')
-const KEYS = {
-  SIGNLINE_TICKET_KEY: 'ticket-key-of-this-test',
-  SIGNLINE_OPERATOR_KEY: 'operator-key-of-this-test',
-}
-const PATIENCE_MS = 240_000
+const hasRedis = redisServerPath() !== undefined
+const lab = (
+  hasRedis
+    ? await openLab({ gates: { DRADeviceTaintRules: true }, apis: ['resource.k8s.io/v1beta2=true'] })
+    : undefined
+) as Lab
+const NAMESPACE = 'live'
+const DRIVER = 'gpu.example.com'
+const NODES = ['node-a', 'node-b', 'node-c']
 
-const lab = (redisServerPath() === undefined ? undefined : await openLab()) as Lab
-describe.skipIf(lab === undefined)('When the device of a worker fails in the middle of a session', () => {
+// No container runs here: for each pod that is scheduled the same entry point runs as a process, and ends with it.
+describe.skipIf(lab === undefined)('When the device of a camera fails', () => {
   let nodes: PlayedNodes
   let redis: RedisServer
-  let gateway: ChildProcess
-  let address = ''
+  let api: Api
+  let clip: string
+  const readers: CaptionReader[] = []
+
   beforeAll(async () => {
-    execFileSync(process.execPath, ['setup/build-page.js', '--if-stale'], { stdio: 'inherit' })
+    buildPages()
     redis = await RedisServer.start()
-    const environment = { ...KEYS, REDIS_URL: redis.url, HOME: homedir() }
-    gateway = spawn(
-      process.execPath,
-      ['cli/signline.js', 'live', 'gateway', '--port', '0', '--allow-camera', CLIP],
-      { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] },
-    )
-    let log = ''
-    address = await new Promise((found, failed) => {
-      gateway.stderr?.on('data', (text: Buffer) => {
-        log += text
-        const match = /gateway \S+: (http:\S+)/.exec(log)
-        if (match?.[1] !== undefined) found(match[1])
-      })
-      gateway.once('exit', () => failed(new Error(log)))
+    clip = smallClip(lab.folder)
+    const port = await freePort()
+    api = new Api(`http://127.0.0.1:${port}`)
+    nodes = await playNodes(lab, {
+      names: NODES,
+      running: ['worker', 'gateway', 'prune'],
+      addresses: { '0.0.0.0': '127.0.0.1', '8080': String(port) },
     })
-    nodes = await playNodes(lab, { names: ['node-a', 'node-b'], running: ['worker', 'prune'], environment })
     await addDeviceClasses(lab)
-    for (const node of ['node-a', 'node-b'])
-      await publishDevices(lab, node, 'gpu.example.com', [exampleGpu(0)])
+    for (const node of NODES) await publishDevices(lab, node, DRIVER, [exampleGpu(0)])
+    await addNamespace(lab, NAMESPACE)
+    await secret('signline-keys', { 'ticket-key': TICKET_KEY, 'operator-key': OPERATOR_KEY })
+    await secret('redis-url', { url: redis.url })
+    const values = {
+      devices: { vendor: 'example' },
+      redis: { trial: { enabled: false }, url: { secretName: 'redis-url' } },
+      network: { peers: { redis: { cidrs: ['127.0.0.1/32'] } } },
+      gateway: { replicas: 1, allowedCameras: [`${lab.folder}/`] },
+      worker: { extraArgs: ['--variant', 'lite', '--max-cameras', '4', '--max-sessions', '8'] },
+    }
+    expect(await install(lab, NAMESPACE, values)).toMatchObject({ status: 0, stderr: '' })
+    await workers(1)
   })
   afterAll(async () => {
-    gateway?.kill('SIGKILL')
+    for (const reader of readers) reader.close()
     await nodes?.stop()
     await redis?.remove()
     await lab?.stop()
   })
 
-  const ask = async (path: string, body?: unknown): Promise<Response> =>
-    await fetch(`${address}/api/v1/sessions${path}`, {
-      headers: { authorization: `Bearer ${KEYS.SIGNLINE_OPERATOR_KEY}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-    })
-
-  test('another takes its camera over on another device, and the captions go on', async () => {
-    const devices = workloads('example', { memory: '2Gi' })
-    const worker = { extraArgs: ['--variant', 'lite'] }
-    expect(await install(lab, 'live', { devices, gateway: { enabled: false }, worker })).toMatchObject({
-      status: 0,
-    })
-    const [before] = await running(lab, 'live', 1)
-
-    const camera = { kind: 'server', id: 'front', uri: CLIP, mirrored: false, loop: true }
-    // Until the worker has said what it holds.
-    const created = await seen(
-      async () => await ask('', { cameras: [camera] }),
-      ({ status }) => status !== 503,
-      PATIENCE_MS,
+  const secret = async (name: string, stringData: Readonly<Record<string, string>>): Promise<void> => {
+    const path = `/api/v1/namespaces/${NAMESPACE}/secrets`
+    await lab.api.create(path, { apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData })
+  }
+  /** Waits until so many workers say that they take cameras. */
+  const workers = async (count: number): Promise<void> => {
+    const ready = await seen(
+      async () => (await api.workers().catch(() => [])).filter(({ draining }) => !draining),
+      (found) => found.length === count,
     )
-    expect(created.status, nodes.printed.get(before!.pod)).toBe(201)
-    const { session } = (await created.json()) as { session: { id: string } }
-    const captions = async (): Promise<readonly { readonly number: number }[]> =>
-      ((await (await ask(`/${session.id}/captions`)).json()) as { captions: { number: number }[] }).captions
-    const said = await seen(captions, (all) => all.length > 0, PATIENCE_MS)
-    expect(said.length).toBeGreaterThan(0)
-
-    const path = `/apis/resource.k8s.io/v1/resourceslices/${before!.node}-gpu.example.com`
-    const slice = (await lab.api.read(path))?.spec as { devices: object[]; pool: object }
-    const taints = [{ key: 'gpu.example.com/broken', effect: 'NoExecute' }]
-    await lab.api.patch(path, {
+    expect(ready.length, [...nodes.printed.values()].join('\n')).toBe(count)
+  }
+  /** The process that holds the camera now. */
+  const holder = async (sessionId: string): Promise<string> =>
+    (await api.cameras(sessionId).catch(() => []))[0]?.holder ?? ''
+  const podOf = (worker: string): string | undefined =>
+    [...nodes.processIds()].find(([, id]) => worker.includes(`-${id}-`))?.[0]
+  /** As an administrator, who has seen that the device is broken. */
+  const failDevice = async ({ pod, devices }: Held): Promise<void> => {
+    const [pool, device] = devices[0]?.split('/') ?? []
+    await lab.api.create('/apis/resource.k8s.io/v1beta2/devicetaintrules', {
+      apiVersion: 'resource.k8s.io/v1beta2',
+      kind: 'DeviceTaintRule',
+      metadata: { name: `broken-${pod}` },
       spec: {
-        pool: { ...slice.pool, generation: 2 },
-        devices: slice.devices.map((device) => ({ ...device, taints })),
+        deviceSelector: { driver: DRIVER, pool, device },
+        taint: { key: 'broken', effect: 'NoExecute' },
       },
     })
-    const [after] = await seen(
-      async () => await running(lab, 'live', 1),
-      ([pod]) => pod !== undefined && pod.pod !== before?.pod,
+  }
+
+  test.each([
+    ['its only worker is made again on another device and takes the camera up', 1],
+    ['with another worker there, that or the new one takes the camera up', 2],
+  ])('%s; no final caption is lost or comes twice', async (_, count) => {
+    await lab.kubectl(['scale', 'deployment/signline-worker', `--replicas=${count}`, '-n', NAMESPACE])
+    const before = await running(lab, NAMESPACE, count)
+    await workers(count)
+    const { session, tickets } = await api.create([
+      { kind: 'server', id: 'front', uri: clip, mirrored: false, loop: true },
+    ])
+    const reader = new CaptionReader(() => api.socket(session.id), tickets.reader.ticket)
+    readers.push(reader)
+    await seen(
+      async () => reader.finals.length,
+      (finals) => finals > 0,
     )
-    expect(after?.node).not.toBe(before?.node)
-    const atHandover = await captions()
-    const later = await seen(captions, (all) => all.length > atHandover.length, PATIENCE_MS)
-    expect(later.length).toBeGreaterThan(atHandover.length)
-    // What was final stays as it was, and nothing is said twice.
-    expect(later.slice(0, atHandover.length)).toEqual(atHandover)
-    expect(later.map(({ number }) => number)).toEqual(later.map((_, index) => index + 1))
-    expect(nodes.printed.get(after!.pod)).toContain('This worker holds up to')
+    const first = await holder(session.id)
+    const pod = podOf(first)
+    const failing = before.find((held) => held.pod === pod)
+    if (failing === undefined) throw new Error(`${first} is the process of no pod: ${JSON.stringify(before)}`)
+
+    const holders = [first]
+    const finalsBefore = reader.finals.length
+    const failedAtMs = Date.now()
+    await failDevice(failing)
+    const moved = await seen(
+      async () => {
+        const now = await holder(session.id)
+        if (now !== '' && now !== holders.at(-1)) holders.push(now)
+        return holders.length > 1
+      },
+      (found) => found,
+    )
+    const movedAfterMs = Date.now() - failedAtMs
+    expect(moved, nodes.printed.get(failing.pod)).toBe(true)
+    // One that was under way when the device failed, and one that was not.
+    await seen(
+      async () => reader.finals.length,
+      (finals) => finals >= finalsBefore + 2,
+    )
+    const captionsAfterMs = Date.now() - failedAtMs
+    if (
+      (await seen(
+        async () => await holder(session.id),
+        (now) => now !== '',
+      )) !== holders.at(-1)
+    )
+      holders.push(await holder(session.id))
+
+    const after = await running(lab, NAMESPACE, count)
+    expect(after.map((held) => held.pod)).not.toContain(failing.pod)
+    expect(after.flatMap(({ devices }) => devices)).not.toContain(failing.devices[0])
+    const isThere = await seen(
+      async () => nodes.processIds().has(failing.pod),
+      (there) => !there,
+    )
+    expect(isThere).toBe(false)
+    expect(nodes.printed.get(failing.pod)).toContain('SIGTERM')
+    // It moved once, to a worker whose pod is there.
+    expect(holders).toHaveLength(2)
+    expect(after.map((held) => held.pod)).toContain(podOf(holders[1]!))
+
+    expect(reader.finals.length).toBeGreaterThanOrEqual(finalsBefore + 2)
+    expect(reader.faults).toEqual([])
+    const kept = (await api.captions(session.id)).map(({ number, text }) => [number, text])
+    expect(reader.finals.map(({ number, text }) => [number, text])).toEqual(
+      kept.slice(0, reader.finals.length),
+    )
+    expect(kept.map(([number]) => number)).toEqual(kept.map((_, place) => place + 1))
+    process.stdout.write(
+      `${count} worker(s): the camera moved after ${(movedAfterMs / 1000).toFixed(1)} s, two more final captions after ${(captionsAfterMs / 1000).toFixed(1)} s\n`,
+    )
+    reader.close()
+    await fetch(`${api.base}/api/v1/sessions/${session.id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${OPERATOR_KEY}` },
+    })
+    await lab.kubectl(['delete', 'devicetaintrule', '--all'])
   })
 })
+
+/** The sample recording, small and slow enough for everything that runs beside it. */
+function smallClip(folder: string): string {
+  const file = join(folder, 'front.mp4')
+  execFileSync('ffmpeg', [
+    ...['-loglevel', 'error', '-i', 'data-samples/zeljora-right/front.mp4'],
+    ...['-vf', 'scale=320:240,fps=12', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', file],
+  ])
+  return file
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}

@@ -14,13 +14,16 @@ export interface NodesOptions {
   readonly running?: readonly string[]
   /** Where a service's address leads outside of a cluster's network. */
   readonly addresses?: Readonly<Record<string, string>>
-  /** What Secrets and Services would give the processes. */
-  readonly environment?: NodeJS.ProcessEnv
 }
 
 interface Container {
   readonly name: string
   readonly args?: readonly string[]
+  readonly env?: readonly {
+    readonly name: string
+    readonly value?: string
+    readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } }
+  }[]
 }
 export interface PodSpec {
   readonly nodeName?: string
@@ -34,6 +37,9 @@ export interface PodSpec {
 export interface PlayedNodes {
   /** What the process of a pod printed, by the pod's name. */
   readonly printed: ReadonlyMap<string, string>
+  /** Ids of processes that run, by the pod's name. */
+  processIds(): ReadonlyMap<string, number>
+  /** Arguments of containers, and what they are on this machine. */
   addresses: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
@@ -42,10 +48,16 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
   const { api } = lab
   const running = new Set(options.running ?? [])
   const children = new Map<string, ChildProcess>()
+  const processIds = new Map<string, number>()
   const seen = new Set<string>()
   const ending = new Set<string>()
   const printed = new Map<string, string>()
-  const nodes: PlayedNodes = { printed, addresses: options.addresses ?? {}, stop }
+  const nodes: PlayedNodes = {
+    printed,
+    addresses: options.addresses ?? {},
+    processIds: () => processIds,
+    stop,
+  }
   for (const name of options.names) await addNode(lab, name)
 
   let stopping = false
@@ -67,6 +79,7 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     const path = `/api/v1/namespaces/${namespace}/pods/${name}`
     if (pod.metadata.deletionTimestamp !== undefined) {
       const child = children.get(uid)
+      // A pod is there until its containers have ended.
       if (child !== undefined) return endChild(uid, child, spec)
       await api.remove(path, { gracePeriodSeconds: 0, preconditions: { uid } }).catch(() => false)
     } else if (!seen.has(uid)) {
@@ -87,13 +100,26 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     child.once('exit', () => clearTimeout(timer))
   }
 
+  /** The container's environment, as far as it is written out or in Secrets. */
+  async function environmentOf({ env = [] }: Container, namespace: string): Promise<NodeJS.ProcessEnv> {
+    const environment: NodeJS.ProcessEnv = {}
+    for (const { name, value, valueFrom } of env) {
+      const from = valueFrom?.secretKeyRef
+      const secret = from && (await api.read(`/api/v1/namespaces/${namespace}/secrets/${from.name}`))
+      const held = from && (secret?.data as Record<string, string> | undefined)?.[from.key]
+      environment[name] = held === undefined ? value : Buffer.from(held, 'base64').toString()
+    }
+    return environment
+  }
+
   /** The container's arguments, run by the same entry point, with the token that the pod would have. */
   async function runPod(pod: KubeObject, spec: PodSpec, path: string): Promise<void> {
     const { namespace = '', name, uid = '' } = pod.metadata
+    const [container] = spec.containers
     const environment: NodeJS.ProcessEnv = {
       PATH: process.env.PATH,
       HOME: lab.folder,
-      ...options.environment,
+      ...(container !== undefined && (await environmentOf(container, namespace))),
     }
     if (mountsToken(spec)) {
       const folder = join(lab.folder, 'pods', uid)
@@ -111,13 +137,15 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
       environment.KUBERNETES_SERVICE_HOST = lab.host
       environment.KUBERNETES_SERVICE_PORT = String(lab.port)
     }
-    const args = (spec.containers[0]?.args ?? []).map((arg) => nodes.addresses[arg] ?? arg)
+    const args = (container?.args ?? []).map((arg) => nodes.addresses[arg] ?? arg)
     const child = spawn(process.execPath, [ENTRY_POINT, ...args], { env: environment })
     children.set(uid, child)
+    if (child.pid !== undefined) processIds.set(name, child.pid)
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => printed.set(name, `${printed.get(name) ?? ''}${text}`))
     child.once('exit', (code) => {
       children.delete(uid)
+      processIds.delete(name)
       setPhase(path, spec, code === 0 ? 'Succeeded' : 'Failed', code ?? 137).catch(() => {})
     })
   }
