@@ -7,6 +7,7 @@ import { type Logger, openLog } from '../../live/telemetry/log.ts'
 import { startTelemetry, type Telemetry } from '../../live/telemetry/start-telemetry.ts'
 import { readVersion } from '../version.ts'
 import { type Closing, closeInOrder, untilStopped } from './until-stopped.ts'
+import { watchBus } from './watch-bus.ts'
 
 /** What every part of a live process shares. */
 export interface LiveProcess {
@@ -42,7 +43,14 @@ export async function runLiveProcess(
     const telemetry = startTelemetry({ part, version: readVersion(), say })
     parts.unshift({ what: 'telemetry', close: () => telemetry.close() })
     const bus = await openBus(redisUrl, (sentence) => say('warn', sentence))
-    parts.unshift({ what: 'the bus', close: () => bus.close() })
+    const stopWatching = watchBus(bus, say)
+    parts.unshift({
+      what: 'the bus',
+      close: () => {
+        stopWatching()
+        return bus.close()
+      },
+    })
     const id = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
     await open({ id, bus, log, telemetry, opened: (closing) => parts.unshift(closing), fail })
   } catch (error) {

@@ -2,6 +2,7 @@ import { stdout } from 'node:process'
 import type { Alphabet } from '../../components/types/sign.ts'
 import { print } from '../print.ts'
 import { placeGateway } from './addresses.ts'
+import { refuseUnplayable, requireFfmpeg } from './check-reading.ts'
 import { readKeys } from './keys.ts'
 import { describeSession, linksOf, type StartedSession } from './links.ts'
 import { redisUrlOf, runLiveProcess } from './live-process.ts'
@@ -31,7 +32,12 @@ export async function runLive(options: LiveArguments): Promise<void> {
   const place = await placeGateway(options)
   const pages = pageFolder()
   const recordings = recordingsFolder(options.recordings)
-  await runLiveProcess('live', redisUrlOf(process.env), async (live) => {
+  const redisUrl = redisUrlOf(process.env)
+  // Browsers alone need no ffmpeg.
+  const mayRead = cameras.length > 0 || options.allowCamera !== undefined || redisUrl !== undefined
+  if (mayRead && options.maxCameras !== 0) await requireFfmpeg()
+  await refuseUnplayable(cameras)
+  await runLiveProcess('live', redisUrl, async (live) => {
     await startWorker(live, options)
     const gateway = await startGateway(live, { ...options, place, keys, pages })
     const { session, tickets } = await gateway.createSession({ alphabet: options.alphabet, cameras })

@@ -1,3 +1,4 @@
+import { requireFfmpeg } from './check-reading.ts'
 import { requireRedisUrl, runLiveProcess } from './live-process.ts'
 import { recordingsFolder, startWorker, type WorkerArguments } from './start-worker.ts'
 
@@ -5,6 +6,7 @@ import { recordingsFolder, startWorker, type WorkerArguments } from './start-wor
 export async function runWorker(options: WorkerArguments): Promise<void> {
   const redisUrl = requireRedisUrl('worker', process.env)
   recordingsFolder(options.recordings)
+  if (options.maxCameras !== 0) await requireFfmpeg()
   await runLiveProcess('worker', redisUrl, async (live) => {
     await startWorker(live, options)
   })

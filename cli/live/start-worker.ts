@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UnusableInputError } from '../../components/types/errors.ts'
+import type { CameraPhase } from '../../components/types/live-session.ts'
+import type { CameraTold } from '../../live/worker/camera/read-camera.ts'
 import { type LiveWorker, openWorker } from '../../live/worker/open-worker.ts'
 import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
 import type { DeviceChoice } from '../../models/types.ts'
@@ -30,6 +32,7 @@ export async function startWorker(live: LiveProcess, options: WorkerArguments): 
     workerId: id,
     onFault: (error) => live.fail(error),
     onWarning: (error) => log.warn(error.message),
+    onCamera: (told) => logCamera(log, told),
   })
   live.opened({ what: 'the worker', close: () => worker.close() })
   const { cameraCapacity, sessionCapacity } = worker.status()
@@ -37,6 +40,17 @@ export async function startWorker(live: LiveProcess, options: WorkerArguments): 
     `${worker.deviceNote} This worker holds up to ${cameraCapacity} cameras and ${sessionCapacity} sessions.`,
   )
   return worker
+}
+
+const TROUBLE: ReadonlySet<CameraPhase> = new Set(['silent', 'frozen', 'reconnecting'])
+
+/** What a camera's operator sees on the stage page, for whoever watches the log; that it is opened says nothing. */
+function logCamera(log: LiveProcess['log'], { sessionId, cameraId, phase, sentence }: CameraTold): void {
+  if (phase === 'opening') return
+  const said =
+    `camera "${cameraId}" ${phase === 'live' ? 'sends pictures' : `is ${phase}`}. ${sentence}`.trim()
+  if (TROUBLE.has(phase)) log.warn({ sessionId, cameraId }, said)
+  else log.info({ sessionId, cameraId }, said)
 }
 
 /** The folder of recordings, made if it is missing; throws UnusableInputError where it cannot be. */

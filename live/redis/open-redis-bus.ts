@@ -40,6 +40,7 @@ export async function openRedisBus({
   const link = new RedisLink(url, `${prefix}:commands`)
   try {
     await connected(link)
+    await refuseOtherDatabase(link)
     const info = await link.ask((client) => client.info())
     for (const sentence of checkServer(link.place, parseInfo(info))) warn(sentence)
     const clock = new RedisClock(link)
@@ -61,6 +62,13 @@ async function connected(link: RedisLink): Promise<void> {
   }
   const error = link.lastError() ?? new Error('timed out')
   throw new BusUnavailableError(faultSentence(link.place, error), { cause: error })
+}
+
+/** The library goes on in database 0 where the address names one that is not there. */
+async function refuseOtherDatabase(link: RedisLink): Promise<void> {
+  const told = String(await link.ask((client) => client.client('INFO')))
+  if (Number(/ db=(\d+)/.exec(told)?.[1] ?? 0) !== (link.client.options.db ?? 0))
+    throw new UnusableInputError(faultSentence(link.place, 'DB index is out of range'))
 }
 
 function assemble(link: RedisLink, url: string, prefix: string, clock: RedisClock): LiveBus {

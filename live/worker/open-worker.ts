@@ -11,7 +11,7 @@ import { calibrateHands } from './admission/calibrate-hands.ts'
 import { cameraCapacity, sessionCapacity } from './admission/capacity.ts'
 import { LatencyWindow } from './admission/latency-window.ts'
 import { RunningMean } from './admission/running-mean.ts'
-import { type CameraLease, readCamera } from './camera/read-camera.ts'
+import { type CameraLease, type CameraTold, readCamera } from './camera/read-camera.ts'
 import { recogniseSession } from './recognition/recognise-session.ts'
 import { openRecogniser, type Recogniser, type TickCost } from './recognition/recogniser.ts'
 import { SessionRecorder } from './recording/session-recorder.ts'
@@ -36,6 +36,8 @@ export interface WorkerOptions {
   readonly onFault?: (error: Error) => void
   /** Something went wrong that ended nothing: a recording that could not be written. */
   readonly onWarning?: (error: Error) => void
+  /** A camera that it reads fares differently from now on. */
+  readonly onCamera?: (told: CameraTold) => void
 }
 
 /** A worker that takes cameras and sessions from the bus until it is closed. */
@@ -183,7 +185,7 @@ class Worker implements LiveWorker {
   }
 
   async #run(lease: Lease): Promise<void> {
-    const { bus, workerId } = this.#options
+    const { bus, workerId, onCamera } = this.#options
     if (lease.task.kind === 'recognise') {
       if (this.#recogniser === undefined) throw new RangeError('this worker recognises no sessions')
       const { recordings } = this.#options
@@ -212,6 +214,7 @@ class Worker implements LiveWorker {
         workerId,
         hands: this.#hands,
         onLooked: (costMs) => this.#handMs.add(costMs),
+        ...(onCamera !== undefined && { onPhase: onCamera }),
         onEnded: () => {
           hasEnded = true
           this.#ended++

@@ -1,6 +1,11 @@
 import type { DropReason } from '../../../components/types/camera.ts'
 import { DropCounter } from '../../../components/types/count-drops.ts'
-import type { CameraState, ServerCamera, SessionId } from '../../../components/types/live-session.ts'
+import type {
+  CameraPhase,
+  CameraState,
+  ServerCamera,
+  SessionId,
+} from '../../../components/types/live-session.ts'
 import type { LiveBus } from '../../port/bus.ts'
 import { instruments } from '../../telemetry/instruments.ts'
 import type { CameraTrace } from '../../telemetry/traces.ts'
@@ -15,6 +20,8 @@ export interface ReportOptions {
   readonly trace: CameraTrace
   /** The session's clock, milliseconds. */
   readonly nowMs: () => number
+  /** Called when the camera's phase changes. */
+  readonly onPhase: (phase: CameraPhase, sentence: string) => void
 }
 
 export interface ReportedFrame {
@@ -107,10 +114,13 @@ export class CameraReport implements Disposable {
   }
 
   #say(): void {
-    const { bus, sessionId, camera, holder, trace, nowMs } = this.#options
+    const { bus, sessionId, camera, holder, trace, nowMs, onPhase } = this.#options
     const { phase, sentence } = conditionOf({ ...this.#facts, nowMs: nowMs() })
-    if (phase !== this.#phase) trace.phase(phase, sentence)
-    this.#phase = phase
+    if (phase !== this.#phase) {
+      this.#phase = phase
+      trace.phase(phase, sentence)
+      onPhase(phase, sentence)
+    }
     const state: CameraState = {
       cameraId: camera.id,
       kind: 'server',

@@ -9,7 +9,12 @@ import type { Looked } from '../../../components/frames-to-hands/worker-messages
 import { RunningFaultError, UnusableInputError } from '../../../components/types/errors.ts'
 import type { SharedFrame } from '../../../components/types/frame.ts'
 import { writeLandmarkMessage } from '../../../components/types/landmark-message/write.ts'
-import type { LiveSession, ServerCamera } from '../../../components/types/live-session.ts'
+import type {
+  CameraState,
+  LiveSession,
+  ServerCamera,
+  SessionId,
+} from '../../../components/types/live-session.ts'
 import type { LiveBus } from '../../port/bus.ts'
 import type { Lease, Task } from '../../port/leases.ts'
 import { instruments } from '../../telemetry/instruments.ts'
@@ -23,6 +28,11 @@ import { PictureChange } from './picture-change.ts'
 import { playTogether, roundOf } from './play-together.ts'
 import { RetryPauses } from './retry.ts'
 
+/** How a camera fares from now on, for a log. */
+export interface CameraTold extends Pick<CameraState, 'cameraId' | 'phase' | 'sentence'> {
+  readonly sessionId: SessionId
+}
+
 export interface ReadCameraOptions {
   readonly bus: LiveBus
   readonly workerId: string
@@ -31,6 +41,7 @@ export interface ReadCameraOptions {
   readonly onLooked: (costMs: number) => void
   /** Called when a file came to its end: it costs nothing from then on. */
   readonly onEnded: () => void
+  readonly onPhase?: (told: CameraTold) => void
   readonly pauses?: RetryPauses
 }
 
@@ -58,7 +69,7 @@ const DECODING = {
  * session is taken away. Rejects when the hand threads are gone.
  */
 export async function readCamera(lease: CameraLease, options: ReadCameraOptions): Promise<void> {
-  const { bus, workerId } = options
+  const { bus, workerId, onPhase } = options
   const { sessionId, cameraId } = lease.task
   const session = await bus.sessions.get(sessionId)
   const camera = serverCamera(session, cameraId)
@@ -74,7 +85,15 @@ export async function readCamera(lease: CameraLease, options: ReadCameraOptions)
   })
   const trace = traceCamera({ sessionId, cameraId, kind: 'server', holder: workerId })
   const nowMs = (): number => bus.nowMs() - session.startedAtMs
-  using report = new CameraReport({ bus, sessionId, camera, holder: workerId, trace, nowMs })
+  using report = new CameraReport({
+    bus,
+    sessionId,
+    camera,
+    holder: workerId,
+    trace,
+    nowMs,
+    onPhase: (phase, sentence) => onPhase?.({ sessionId, cameraId, phase, sentence }),
+  })
   const sender = new LandmarkSender({
     landmarks: bus.landmarks,
     sessionId,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRedisBus } from '#live/redis/open-redis-bus.js'
 import { describeBus } from '../port/bus-contract.js'
 import { RedisServer, redisServerPath } from './redis-server.js'
@@ -9,6 +9,15 @@ describe.skipIf(redisServerPath() === undefined)('With a real Redis', () => {
     server = await RedisServer.start()
   })
   afterAll(() => server.remove())
+
+  test('a database that is not there is refused, not left for the first one', async () => {
+    const opening = openRedisBus({ url: `${server.url}/99` })
+    await expect(opening).rejects.toMatchObject({
+      exitCode: 2,
+      message: `Redis at ${server.url} has no database of this number; correct it in REDIS_URL`,
+    })
+    await (await openRedisBus({ url: `${server.url}/3` })).close()
+  })
 
   let opened = 0
   describeBus('The bus on Redis', async () => {

@@ -41,14 +41,16 @@ function begin(bus: LiveBus, hands: LiveHands, cameraId = 'front', fence = 3) {
     held: () => !ending.signal.aborted,
   }
   const costs: number[] = []
+  const phases: string[] = []
   const running = readCamera(lease, {
     bus,
     workerId: 'w',
     hands,
     onLooked: (costMs) => costs.push(costMs),
     onEnded: () => {},
+    onPhase: ({ sessionId, cameraId: of, phase }) => phases.push(`${sessionId} ${of} ${phase}`),
   })
-  return { running, costs, end: () => ending.abort('withdrawn') }
+  return { running, costs, phases, end: () => ending.abort('withdrawn') }
 }
 
 async function busWith(...cameras: readonly ReturnType<typeof fileCamera>[]): Promise<LiveBus> {
@@ -165,13 +167,14 @@ describe.skipIf(!canPlay)('a server camera', () => {
 
   test('that is taken out of its session, or whose session ends, is read no longer', async () => {
     const bus = await busWith(looping)
-    const { running } = begin(
+    const { running, phases } = begin(
       bus,
       fakeHands(async () => {}),
     )
     await until(async () => (await bus.states.cameras('s'))[0]?.phase === 'live')
     await bus.sessions.update('s', (before) => ({ ...before, cameras: [] }))
     await running
+    expect(phases).toEqual(['s front opening', 's front live'])
     await bus.sessions.update('s', (before) => ({ ...before, cameras: [looping], ended: true }))
     await begin(
       bus,
