@@ -1,6 +1,7 @@
 import type { CameraId } from '../../components/types/camera.ts'
 import type { HandFrame } from '../../components/types/hand.ts'
 import { element } from '../dom/element.ts'
+import { announce } from '../session/draw.ts'
 import type { Settings } from '../settings/settings.ts'
 import './camera-panel.css'
 import { cameraFaultOf } from './camera-fault.ts'
@@ -36,6 +37,14 @@ export interface CameraPanel {
 /** A number that changes more often cannot be read, milliseconds. */
 const SAY_EVERY_MS = 3000
 
+/** What a screen reader says of a state; a fault speaks for itself. */
+const SAID_ALOUD: Readonly<Record<CameraPanelState, string>> = {
+  off: '',
+  opening: '',
+  on: 'The camera is on.',
+  fault: '',
+}
+
 /** The own picture with its hands drawn over it, a button that starts and stops it, and what to do better. */
 export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
   const video = element('video', { muted: true, playsinline: true, 'aria-label': 'Your picture' })
@@ -46,11 +55,12 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
   const button = element('button', { type: 'button', class: 'primary', onclick: toggle }, 'Start camera')
   const sentence = element('p', { class: 'advice', 'data-kind': '' })
   const fault = element('p', { class: 'fault', role: 'alert' })
+  const aloud = element('p', { class: 'hidden-from-sight', role: 'status' })
   const panel = element(
     'section',
     { class: 'camera-panel', 'aria-label': 'Camera' },
     picture,
-    element('div', { class: 'camera-line' }, button, sentence, fault),
+    element('div', { class: 'camera-line' }, button, sentence, fault, aloud),
   )
   let state: CameraPanelState = 'off'
   let camera: HandCamera | undefined
@@ -64,6 +74,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
     button.textContent = next === 'off' || next === 'fault' ? 'Start camera' : 'Stop camera'
     fault.textContent = next === 'fault' ? said : ''
     say(next === 'fault' ? '' : said, '')
+    announce(aloud, next === 'opening' ? said : SAID_ALOUD[next])
     options.onState?.(next)
   }
 
@@ -82,6 +93,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
     if (camera !== undefined) {
       const health = camera.health()
       const advice = adviser.advise(frame, spelling, health)
+      announce(aloud, advice?.sentence ?? SAID_ALOUD.on)
       if (advice !== undefined) say(advice.sentence, advice.kind)
       else if (sentence.dataset.kind !== '' || frame.timestampMs - saidMs > SAY_EVERY_MS) {
         saidMs = frame.timestampMs
@@ -97,7 +109,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
   async function start(): Promise<void> {
     if (state === 'opening' || state === 'on') return
     const own = ++tries
-    show('opening', 'Loading; this takes a while the first time.')
+    show('opening', 'Waiting for the camera; the browser may ask you to allow it.')
     adviser = new PictureAdviser()
     saidMs = performance.now()
     const { cameraId } = options
@@ -108,6 +120,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
         mirrored: () => options.settings().cameraMirrored,
         video,
         onFrame: (frame) => own === tries && receive(frame),
+        onLoading: (sentence) => own === tries && state === 'opening' && say(sentence, ''),
         onFault: (stopped) => own === tries && end('fault', stopped.message),
       })
       if (own !== tries) return opened.close()

@@ -11,13 +11,19 @@ export interface HandFinder {
   close(): void
 }
 
-/** Starts the worker and loads its networks (about 21 MB, kept by the browser). Rejects with CameraFault `hands`. */
-export async function openHandFinder(): Promise<HandFinder> {
+/** What the worker loads, which the browser keeps, megabytes. */
+export const HAND_FINDER_MB = 21
+
+/** Starts the worker and loads its networks; `onLoading` is told the bytes so far. Rejects with CameraFault `hands`. */
+export async function openHandFinder(onLoading: (bytes: number) => void = () => {}): Promise<HandFinder> {
   const worker = new Worker(new URL('./hand-worker.ts', import.meta.url), { type: 'module', name: 'hands' })
   const ask = (message: ToHandWorker, transfer: Transferable[] = []): Promise<FromHandWorker> =>
     new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<FromHandWorker>) =>
-        data.type === 'fault' ? reject(new CameraFault('hands', { detail: data.reason })) : resolve(data)
+      worker.onmessage = ({ data }: MessageEvent<FromHandWorker>) => {
+        if (data.type === 'loading') onLoading(data.bytes)
+        else if (data.type === 'fault') reject(new CameraFault('hands', { detail: data.reason }))
+        else resolve(data)
+      }
       worker.onerror = ({ message: reason }) =>
         reject(new CameraFault('hands', { detail: reason || 'its worker did not load' }))
       worker.postMessage(message, transfer)

@@ -21,6 +21,8 @@ export type ToHandWorker =
   | { readonly type: 'look'; readonly picture: ImageBitmap; readonly timestampMs: number }
 
 export type FromHandWorker =
+  /** So much has come of what is loaded, bytes; no answer. */
+  | { readonly type: 'loading'; readonly bytes: number }
   | { readonly type: 'started' }
   | { readonly type: 'hands'; readonly hands: readonly FoundHand[] }
   | { readonly type: 'fault'; readonly reason: string }

@@ -1,5 +1,6 @@
 import '../own-host-only.ts'
 import { HandLandmarker, type Landmark } from '@mediapipe/tasks-vision'
+import { countFetched } from '../count-fetched.ts'
 import type { FoundHand, FromHandWorker, ToHandWorker } from './hand-messages.ts'
 
 // A module worker that finds the hands of one picture at a time; the thread that draws stays free.
@@ -9,6 +10,8 @@ import type { FoundHand, FromHandWorker, ToHandWorker } from './hand-messages.ts
  * picture as long as it sees fewer hands than it is to find, which nearly halves the pictures that it can look at.
  */
 const LOOK_FOR_BOTH_EVERY_MS = 1000
+
+countFetched((bytes) => postMessage({ type: 'loading', bytes } satisfies FromHandWorker))
 
 let both: HandLandmarker | undefined
 /** Follows one hand; there a while after the start. */

@@ -3,7 +3,7 @@ import type { HandFrame } from '../../components/types/hand.ts'
 import { CameraFault } from './camera-fault.ts'
 import { type CameraHealth, HealthCount } from './camera-health.ts'
 import { followHands, noTracks } from './follow-hands.ts'
-import { openHandFinder } from './hand-finder.ts'
+import { HAND_FINDER_MB, openHandFinder } from './hand-finder.ts'
 import { openLatestFrame } from './latest-frame.ts'
 import { openWebcam } from './webcam.ts'
 
@@ -18,6 +18,8 @@ export interface HandCameraOptions {
   readonly video: HTMLVideoElement
   /** Each picture that was looked at, in order; times are milliseconds of `performance.now()`. */
   readonly onFrame: (frame: HandFrame) => void
+  /** What is done until hands are found; one plain sentence, again and again. */
+  readonly onLoading?: (sentence: string) => void
   /** It stopped by itself; nothing more comes. */
   readonly onFault: (fault: CameraFault) => void
 }
@@ -44,7 +46,13 @@ export async function openHandCamera(options: HandCameraOptions): Promise<HandCa
   }
   video.srcObject = stream
   // The networks load while the person already sees the picture.
-  const opened = await Promise.all([openHandFinder(), video.play()]).catch((error: unknown) => {
+  const tell = (bytes: number): void => {
+    const loadedMb = Math.min(HAND_FINDER_MB, Math.round(bytes / 1e6))
+    options.onLoading?.(
+      `Loading what finds hands: ${loadedMb} of about ${HAND_FINDER_MB} MB, which the browser keeps.`,
+    )
+  }
+  const opened = await Promise.all([openHandFinder(tell), video.play()]).catch((error: unknown) => {
     stopStream()
     throw error instanceof CameraFault ? error : new CameraFault('busy', { cause: error })
   })

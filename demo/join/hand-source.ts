@@ -13,6 +13,7 @@ export interface HandSourceOptions {
   /** The page's clock, which the frames' times are on, milliseconds. */
   readonly nowMs: () => number
   readonly onFrame: (frame: HandFrame) => void
+  readonly onLoading?: (sentence: string) => void
   /** It ended by itself; one plain sentence. */
   readonly onEnd: (sentence: string) => void
 }

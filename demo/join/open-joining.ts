@@ -51,9 +51,9 @@ export async function openJoining(body: HTMLElement): Promise<void> {
     if (phase === 'ended' || phase === 'refused') controls.stop()
   })
   controls.connect({
-    open: async (onEnd) => {
+    open: async (onEnd, onLoading) => {
       sight = new SightCount()
-      const source = { cameraId, nowMs: () => client.nowMs(), onFrame: receive, onEnd }
+      const source = { cameraId, nowMs: () => client.nowMs(), onFrame: receive, onEnd, onLoading }
       if (options.replay !== '')
         return await openReplaySource({
           ...source,

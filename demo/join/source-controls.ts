@@ -5,7 +5,7 @@ import type { HandSource } from './hand-source.ts'
 import type { JoinOptions } from './join-options.ts'
 
 export interface SourceControlsHost {
-  open(onEnd: (sentence: string) => void): Promise<HandSource>
+  open(onEnd: (sentence: string) => void, onLoading: (sentence: string) => void): Promise<HandSource>
   say(sentence: string, isTrouble: boolean): void
 }
 
@@ -57,10 +57,14 @@ export class SourceControls {
   async #start(): Promise<void> {
     const own = ++this.#tries
     this.#button.textContent = 'Stop'
-    this.#host?.say('Starting; this takes a while the first time.', false)
+    this.#host?.say(
+      this.#isReplay ? 'Starting.' : 'Waiting for the camera; the browser may ask you to allow it.',
+      false,
+    )
     try {
       const source = await this.#host?.open(
         (sentence) => own === this.#tries && this.stop(sentence, !this.#isReplay),
+        (sentence) => own === this.#tries && this.#source === undefined && this.#host?.say(sentence, false),
       )
       if (own !== this.#tries) return source?.close()
       this.#source = source

@@ -31,14 +31,17 @@ async function fill(): Promise<void> {
 }
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(removeOldCaches())
+  event.waitUntil(takeOver())
 })
 
-async function removeOldCaches(): Promise<void> {
+async function takeOver(): Promise<void> {
   const names = await caches.keys()
   await Promise.all(
     names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
   )
+  // The page of the first visit too takes from here what it needs later: nothing is fetched twice, and it goes on
+  // working when its host has a newer version meanwhile.
+  await self.clients.claim()
 }
 
 self.addEventListener('fetch', (event) => {

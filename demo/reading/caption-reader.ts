@@ -10,6 +10,8 @@ export interface CaptionReaderOptions {
   readonly alphabet: Alphabet
   /** Captions that changed: finals in order, then at most one partial. */
   readonly onCaptions: (captions: readonly Caption[]) => void
+  /** Its networks are loaded: what came before is read now. */
+  readonly onReady: () => void
   /** One sentence; reading goes on with the next frame where it can. */
   readonly onFault: (sentence: string) => void
 }
@@ -31,6 +33,7 @@ export function openCaptionReader(options: CaptionReaderOptions): CaptionReader 
     options.onFault(`Reading broke off (${reason}); stop the camera and start it again, or reload the page.`)
   worker.onmessage = ({ data }: MessageEvent<FromReadWorker>) => {
     if (data.type === 'captions') options.onCaptions(data.captions)
+    else if (data.type === 'started') options.onReady()
     else if (data.type === 'fault') fail(data.reason)
   }
   worker.onerror = ({ message }) => fail(message || 'its worker did not load')

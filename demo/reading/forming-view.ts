@@ -5,8 +5,10 @@ import { percent } from './letters-view.ts'
 
 export interface FormingView {
   readonly element: HTMLElement
-  /** What the hand may show, most likely first; nothing where no hand is seen. */
-  show(forming: readonly Alternative[]): void
+  /** What the hand may show, most likely first, nothing where no hand is seen; undefined while nobody looks. */
+  show(forming: readonly Alternative[] | undefined): void
+  /** What reads is not there yet. */
+  showLoading(): void
 }
 
 /** Less likely readings of what the hand shows are noise, 0..1. */
@@ -18,18 +20,18 @@ const WORTH_SHOWING = 0.05
  */
 export function createFormingView(): FormingView {
   const now = element('span', { class: 'looks-like' })
-  const view = element(
-    'p',
-    { class: 'forming' },
-    'Just now your hand looks like ',
-    now,
-    ' – this is no text yet.',
-  )
-  function show(forming: readonly Alternative[]): void {
-    const likely = forming.filter(({ confidence }) => confidence >= WORTH_SHOWING).slice(0, 3)
-    const said = likely.map(({ label, confidence }) => `${label}\u00a0${percent(confidence)}`).join(', ')
-    setText(now, said === '' ? 'no letter' : said)
+  const view = element('p', { class: 'forming' })
+  return {
+    element: view,
+    show(forming) {
+      if (forming === undefined) return view.replaceChildren()
+      const likely = forming.filter(({ confidence }) => confidence >= WORTH_SHOWING).slice(0, 3)
+      const said = likely.map(({ label, confidence }) => `${label}\u00a0${percent(confidence)}`).join(', ')
+      setText(now, said === '' ? 'no letter' : said)
+      if (now.parentElement !== view)
+        view.replaceChildren('Just now your hand looks like ', now, ' – this is no text yet.')
+    },
+    showLoading: () =>
+      view.replaceChildren('Loading what reads letters, about 17 MB; spell on, it is read when it is there.'),
   }
-  show([])
-  return { element: view, show }
 }

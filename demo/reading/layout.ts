@@ -30,6 +30,7 @@ export interface Layout {
   sayDone(sentence: string): void
   sayFault(sentence: string): void
   sayOffline(): void
+  sayNewer(): void
 }
 
 const UNITS: Readonly<Record<Alphabet, string>> = { letters: 'letters', digits: 'digits', both: 'signs' }
@@ -41,6 +42,7 @@ export function layOut({ camera, forming, text, settings, actions }: LayoutParts
   const done = element('p', { class: 'done', role: 'status' })
   const fault = element('p', { class: 'fault', role: 'alert' })
   const offline = element('p', { hidden: true }, 'This page is kept in this browser and works offline.')
+  const newer = element('p', { role: 'status' })
   const buttons = Object.entries(ACTIONS).map(
     ([name, label]) =>
       [
@@ -109,6 +111,7 @@ export function layOut({ camera, forming, text, settings, actions }: LayoutParts
       'Reads the hand only: what face and body say in American Sign Language is not read. It replaces no interpreter.',
     ),
     offline,
+    newer,
     element('p', {}, element('a', { href: `${import.meta.env.BASE_URL}licences.txt` }, 'Licences')),
   )
 
@@ -134,6 +137,10 @@ export function layOut({ camera, forming, text, settings, actions }: LayoutParts
     },
     sayOffline: () => {
       offline.hidden = false
+    },
+    sayNewer: () => {
+      newer.textContent =
+        'There is a newer version of this page. It comes when this one is closed in all tabs and opened again; save your text first.'
     },
   }
 }

@@ -40,9 +40,12 @@ export function openReading(body: HTMLElement): void {
         startMs ??= performance.now()
         void form.refreshCameras()
       }
-      if (state === 'opening') reader ??= openReader()
+      if (state === 'opening' && reader === undefined) {
+        reader = openReader()
+        forming.showLoading()
+      }
       if (state === 'off' || state === 'fault') reader?.finish()
-      if (state !== 'on') forming.show([])
+      if (state === 'off' || state === 'fault') forming.show(undefined)
     },
   })
   const page = layOut({
@@ -65,6 +68,7 @@ export function openReading(body: HTMLElement): void {
     return openCaptionReader({
       alphabet: settings.alphabet,
       onCaptions: showCaptions,
+      onReady: () => forming.show(camera.state === 'on' ? [] : undefined),
       onFault: page.sayFault,
     })
   }
@@ -73,7 +77,7 @@ export function openReading(body: HTMLElement): void {
     for (const caption of captions) {
       editor.read(caption)
       if (caption.state === 'final') announcer.say(editor.textOf(caption.number))
-      forming.show(camera.state === 'on' ? caption.forming : [])
+      forming.show(camera.state === 'on' ? caption.forming : undefined)
     }
   }
 
@@ -118,5 +122,5 @@ export function openReading(body: HTMLElement): void {
   body.prepend(...page.elements)
   page.nameVocabulary(settings.alphabet)
   showText()
-  void keepForOffline(page.sayOffline)
+  void keepForOffline({ onReady: page.sayOffline, onNewer: page.sayNewer })
 }

@@ -8,6 +8,7 @@ import {
   SUBPROTOCOL,
   TICKET_PREFIX,
 } from '../../components/types/live-messages.ts'
+import { asSentence } from './as-sentence.ts'
 import { backoffMs } from './backoff.ts'
 import { browserClientHost, type ClientHost, type ClientSocket, SOCKET_OPEN } from './client-host.ts'
 import { readMessage } from './read-message.ts'
@@ -52,6 +53,8 @@ const SILENCE_MS = 15_000
 /** Milliseconds for a socket to open and be welcomed. */
 const OPENING_MS = 10_000
 
+/** Milliseconds that a connection must last before the next one that breaks off is tried again at once. */
+const STEADY_MS = 10_000
 /** Milliseconds for which what the gateway refused is shown; what goes on is refused again. */
 const FAULT_MS = 10_000
 
@@ -69,6 +72,7 @@ class SocketSession implements SessionClient {
   #socket: ClientSocket | undefined
   #failures = 0
   #welcomes = 0
+  #welcomedMs = Number.NaN
   /** Of the wait for a word from the gateway, or for the next attempt. */
   #stopTimer: () => void = () => {}
   /** Of the move that a draining gateway asked for. */
@@ -139,8 +143,8 @@ class SocketSession implements SessionClient {
     const { message } = read
     this.state.set(applyMessage(this.state.get(), message))
     if (message.type === 'welcome') {
-      this.#failures = 0
       this.#welcomes++
+      this.#welcomedMs = this.#host.nowMs()
       this.#change({ reconnects: this.#welcomes - 1 })
       this.#expectWordWithin(SILENCE_MS)
       if (message.session.ended) this.state.set(applyMessage(this.state.get(), { type: 'end' }))
@@ -191,6 +195,8 @@ class SocketSession implements SessionClient {
   #retry(): void {
     if (this.#isOver()) return
     const wasWelcomed = this.state.get().phase === 'open'
+    // Whoever is welcomed and sent away again, as where there is no room, does not ask every second.
+    if (wasWelcomed && this.#host.nowMs() - this.#welcomedMs >= STEADY_MS) this.#failures = 0
     this.#abandon()
     const delayMs = backoffMs(this.#failures, this.#host.random())
     this.#failures++
@@ -247,9 +253,4 @@ class SocketSession implements SessionClient {
   #change(part: Partial<SessionState>): void {
     this.state.set({ ...this.state.get(), ...part })
   }
-}
-
-/** The gateway's sentences begin small and end without a stop. */
-function asSentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 }

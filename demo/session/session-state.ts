@@ -1,5 +1,6 @@
 import type { FromGateway, Role, SharedSession, SignedCaption } from '../../components/types/live-messages.ts'
 import type { CameraState } from '../../components/types/live-session.ts'
+import { asSentence } from './as-sentence.ts'
 
 /**
  * - `connecting`: an attempt is under way
@@ -80,7 +81,7 @@ const APPLY: Apply = {
   caption: (state, { caption }) => applyCaption(state, caption),
   cameras: (state, { cameras }) => ({ ...state, cameras }),
   clock: (state, { offsetMs, roundTripMs }) => ({ ...state, clock: { offsetMs, roundTripMs } }),
-  fault: (state, { sentence }) => ({ ...state, fault: sentence }),
+  fault: (state, { sentence }) => ({ ...state, fault: asSentence(sentence) }),
   drain: (state) => ({
     ...state,
     sentence: 'The server is being restarted; this page connects again by itself.',

@@ -20,6 +20,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 export interface PageHost extends AsyncDisposable {
   readonly origin: string
+  /** From now on it has the pages of another folder, and none of those before. */
+  serve(folder: string): void
   /** Until it is called, the host answers; afterwards it is as good as unplugged. */
   stop(): Promise<void>
 }
@@ -29,10 +31,11 @@ export async function hostPage(): Promise<PageHost> {
   execFileSync(process.execPath, ['setup/build-page.js', '--if-stale'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  let folder = FOLDER
   const server = createServer(({ url }, response) => {
     const path = new URL(url ?? '/', 'http://host').pathname
-    const file = join(FOLDER, normalize(path.endsWith('/') ? `${path}index.html` : path))
-    const body = file.startsWith(FOLDER) && existsSync(file) ? readFileSync(file) : undefined
+    const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path))
+    const body = file.startsWith(folder) && existsSync(file) ? readFileSync(file) : undefined
     response.writeHead(body === undefined ? 404 : 200, {
       'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
     })
@@ -46,6 +49,9 @@ export async function hostPage(): Promise<PageHost> {
   }
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: (other) => {
+      folder = resolve(other)
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   }

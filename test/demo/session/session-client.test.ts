@@ -24,6 +24,7 @@ let gateway: FakeGateway
 let clients: SessionClient[]
 /** Timers that the client has set: delay, and a way to let one come due. */
 let timers: { readonly delayMs: number; readonly due: () => void; off: boolean }[]
+let nowMs: number
 /** Bytes that the sockets pretend to have waiting. */
 let waitingBytes: number
 
@@ -33,7 +34,7 @@ const host: ClientHost = {
     Object.defineProperty(socket, 'bufferedAmount', { get: () => waitingBytes })
     return socket as unknown as ClientSocket
   },
-  nowMs: () => 777_000,
+  nowMs: () => nowMs,
   random: () => 0.5,
   after: (delayMs, due) => {
     const timer = { delayMs, due, off: false }
@@ -71,6 +72,7 @@ beforeEach(async () => {
   gateway = await openFakeGateway()
   clients = []
   timers = []
+  nowMs = 777_000
   waitingBytes = 0
 })
 afterEach(async () => {
@@ -182,7 +184,7 @@ describe('a connection that breaks', () => {
     expect(client.state.get().reconnects).toBe(1)
   })
 
-  test('is tried with longer and longer waits, and with short ones again after a welcome', async () => {
+  test('is tried with longer and longer waits, and with short ones again once it has lasted', async () => {
     gateway.refusing = true
     const client = open()
     const waits: number[] = []
@@ -194,7 +196,12 @@ describe('a connection that breaks', () => {
     await until(() => client.state.get().phase === 'waiting')
     gateway.refusing = false
     client.retryNow()
-    const socket = await welcomed(client)
+    const sentAway = await welcomed(client)
+    sentAway.cut()
+    await until(() => client.state.get().phase === 'waiting')
+    expect(comeDue(), 'welcomed, and sent away at once').toBe(6000)
+    const socket = await welcomed(client, 2)
+    nowMs += 10_000
     socket.cut()
     await until(() => client.state.get().phase === 'waiting')
     expect(comeDue()).toBe(375)
