@@ -45,6 +45,8 @@ turns it on.`,
   addWorkerOptions(command.command('worker'))
     .description('Reads cameras and recognises sessions for gateways that share the same Redis (REDIS_URL).')
     .option('--recordings <DIR>', 'where landmarks go when an operator turns recording on')
+    .option('--metrics-port <N>', 'answers /metrics, /healthz and /readyz there; off without it', portNumber)
+    .option('--metrics-host <address>', 'where that listens', '127.0.0.1')
     .showHelpAfterError('signline: live worker --help shows what it takes')
     .exitOverride()
     .action(async (_: unknown, self: Command) =>

@@ -9,6 +9,7 @@ export const arrows: readonly Arrow<PartyId>[] = [
   arrow('ingress', 'gateway', ['http'], 'visitors: the page, the API, the sockets of sessions'),
   arrow('test', 'gateway', ['http'], '`helm test` asks whether it is ready'),
   arrow('prometheus', 'gateway', ['http'], 'scrapes /metrics'),
+  arrow('prometheus', 'worker', ['metrics'], 'scrapes /metrics'),
   arrow('keda', 'gateway', ['http'], 'asks /load how much is wanted of the workers'),
 
   arrow('gateway', 'redis', ['redis'], 'sessions, landmarks of browsers, captions'),

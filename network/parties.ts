@@ -6,7 +6,11 @@ import type { Party, Port } from './arrow.ts'
  */
 export const parties: Readonly<Record<PartyId, Party>> = {
   gateway: { place: 'release', what: 'page, API, sessions and metrics', ports: [tcp('http', 8080)] },
-  worker: { place: 'release', what: 'reads cameras, finds hands, recognises letters', ports: [] },
+  worker: {
+    place: 'release',
+    what: 'reads cameras, finds hands, recognises letters',
+    ports: [tcp('metrics', 9464)],
+  },
   redis: {
     place: 'release',
     what: 'sessions, leases and captions: the one for trials, or the one that the values name',

@@ -12,6 +12,7 @@ import { cameraCapacity, sessionCapacity } from './admission/capacity.ts'
 import { LatencyWindow } from './admission/latency-window.ts'
 import { RunningMean } from './admission/running-mean.ts'
 import { type CameraLease, type CameraTold, readCamera } from './camera/read-camera.ts'
+import { LeaseWatch } from './lease-watch.ts'
 import { recogniseSession } from './recognition/recognise-session.ts'
 import { openRecogniser, type Recogniser, type TickCost } from './recognition/recogniser.ts'
 import { SessionRecorder } from './recording/session-recorder.ts'
@@ -45,6 +46,8 @@ export interface LiveWorker extends AsyncDisposable {
   /** One sentence: which device finds hands, and why another does not. */
   readonly deviceNote: string
   status(): WorkerStatus
+  /** Undefined while leases renew, or end together with their work; else one plain sentence. */
+  fault(): string | undefined
   /** Takes nothing new, hands its leases over, settles when every camera and thread is closed. */
   close(): Promise<void>
 }
@@ -70,6 +73,7 @@ export async function openWorker(options: WorkerOptions): Promise<LiveWorker> {
 class Worker implements LiveWorker {
   readonly #options: WorkerOptions
   readonly #latencies = new LatencyWindow()
+  readonly #watch = new LeaseWatch()
   #hands: LiveHands | undefined
   #recogniser: Recogniser | undefined
   #handMs = new RunningMean(0)
@@ -111,7 +115,7 @@ class Worker implements LiveWorker {
     this.#leases = bus.leases.work({
       workerId,
       capacity: { camera: () => this.#capacity('camera'), recognise: () => this.#capacity('recognise') },
-      run: (lease) => this.#run(lease),
+      run: (lease) => this.#watch.watch(lease, () => this.#run(lease)),
     })
     this.#timer = setInterval(() => bus.states.setWorker(this.status()), SAY_EVERY_MS).unref()
     bus.states.setWorker(this.status())
@@ -129,6 +133,10 @@ class Worker implements LiveWorker {
       records: this.#options.recordings !== undefined,
       draining: this.#isDraining,
     }
+  }
+
+  fault(): string | undefined {
+    return this.#watch.fault(performance.now())
   }
 
   close(): Promise<void> {

@@ -52,7 +52,13 @@ test.skipIf(redisServerPath() === undefined)(
         ['gateway', '--port', '0', '--allow-camera', CLIP],
         /gateway \S+: (http:\S+)/,
       )
-      const worker = await startPart(environment, ['worker'], /This worker holds up to (\d+) cameras/)
+      const worker = await startPart(
+        environment,
+        ['worker', '--metrics-port', '0'],
+        /metrics and health at \S+ port (\d+)[\s\S]*This worker holds up to/,
+      )
+      const askWorker = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${worker.found}${path}`)
+      expect((await askWorker('/readyz')).status).toBe(200)
       const ask = async (path: string, body?: unknown): Promise<Response> =>
         fetch(`${gateway.found}/api/v1/sessions${path}`, {
           headers: {
@@ -77,6 +83,10 @@ test.skipIf(redisServerPath() === undefined)(
         captions = page.captions
       }
       expect(captions[0]?.text).toMatch(/^[A-Z]+$/)
+      expect(await (await askWorker('/healthz')).json()).toEqual({ ok: true, cameras: 1, sessions: 1 })
+      expect(await (await askWorker('/metrics')).text()).toContain('signline_cameras{kind="server"} 1')
+      const load = await (await fetch(`${gateway.found}/load`)).json()
+      expect(load).toMatchObject({ cameras: 1, sessions: 1, waitingCameras: 0, workers: 1 })
       for (const { child } of [worker, gateway]) {
         child.kill('SIGTERM')
         const [code] = await once(child, 'exit')

@@ -46,3 +46,12 @@ capabilities: {drop: [ALL]}
   labelSelector:
     matchLabels: {{- include "signline.selector" . | nindent 6 }}
 {{- end }}
+
+{{/* A pod's annotations: its own, and where Prometheus scrapes it. (dict "root" $ "own" … "port" "8080"); without a port nothing is scraped. */}}
+{{- define "signline.podAnnotations" -}}
+{{- $scrape := dict -}}
+{{- if and .root.Values.telemetry.scrapeAnnotations .port -}}
+{{- $scrape = dict "prometheus.io/scrape" "true" "prometheus.io/port" .port "prometheus.io/path" "/metrics" -}}
+{{- end -}}
+{{- with merge (dict) .own $scrape }}{{ toYaml . }}{{ end -}}
+{{- end }}
