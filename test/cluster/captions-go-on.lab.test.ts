@@ -41,7 +41,8 @@ describe.skipIf(lab === undefined)('When the device of a camera fails', () => {
     nodes = await playNodes(lab, {
       names: NODES,
       running: ['worker', 'gateway', 'prune'],
-      addresses: { '0.0.0.0': '127.0.0.1', '8080': String(port) },
+      // All pods are on one machine here: each worker's metrics get a port of their own.
+      addresses: { '0.0.0.0': '127.0.0.1', '8080': String(port), '9464': '0' },
     })
     await addDeviceClasses(lab)
     for (const node of NODES) await publishDevices(lab, node, DRIVER, [exampleGpu(0)])
