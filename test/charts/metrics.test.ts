@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Port } from '#network/arrow.js'
 import { parties } from '#network/parties.js'
 import { helm, render } from './render.ts'
 
@@ -17,13 +18,14 @@ function podOf(component: string, ...values: readonly string[]): Pod {
   const found = render(...values).manifests.find(
     ({ kind, metadata }) => kind === 'Deployment' && metadata.name.endsWith(`-${component}`),
   )
-  return (found?.spec as { template: Pod }).template
+  if (found === undefined) throw new Error(`no Deployment of the ${component}`)
+  return (found.spec as { template: Pod }).template
 }
 
 describe.skipIf(helm === undefined)('Metrics of the pods', () => {
   test('are answered by a worker where the table of arrows says, and its probes ask there', () => {
     const [container] = podOf('worker').spec.containers
-    const [{ name, number }] = parties.worker.ports as [{ name: string; number: number }]
+    const [{ name, number }] = parties.worker.ports as readonly [Port]
     expect(container?.ports).toEqual([{ name, containerPort: number }])
     expect(container?.args.join(' ')).toContain(`--metrics-host 0.0.0.0 --metrics-port ${number}`)
     expect(container?.livenessProbe).toMatchObject({ httpGet: { path: '/healthz', port: name } })
