@@ -1,5 +1,7 @@
 import { stdout } from 'node:process'
+import { RunningFaultError } from '../../components/types/errors.ts'
 import type { Alphabet } from '../../components/types/sign.ts'
+import { Refusal } from '../../live/gateway/refusal.ts'
 import { print } from '../print.ts'
 import { placeGateway } from './addresses.ts'
 import { refuseUnplayable, requireFfmpeg } from './check-reading.ts'
@@ -40,7 +42,15 @@ export async function runLive(options: LiveArguments): Promise<void> {
   await runLiveProcess('live', redisUrl, async (live) => {
     await startWorker(live, options)
     const gateway = await startGateway(live, { ...options, place, keys, pages })
-    const { session, tickets } = await gateway.createSession({ alphabet: options.alphabet, cameras })
+    const { session, tickets } = await gateway
+      .createSession({ alphabet: options.alphabet, cameras })
+      .catch((error: Error) => {
+        if (!(error instanceof Refusal)) throw error
+        throw new RunningFaultError(
+          `${error.message}. --variant lite holds about twice as many cameras; --max-cameras and --max-sessions take so many whatever was measured`,
+          { cause: error },
+        )
+      })
     const { operator, camera, reader } = tickets
     const started: StartedSession = {
       base: gateway.base,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UnusableInputError } from '../../components/types/errors.ts'
 import type { CameraPhase } from '../../components/types/live-session.ts'
@@ -44,26 +44,26 @@ export async function startWorker(live: LiveProcess, options: WorkerArguments): 
 
 const TROUBLE: ReadonlySet<CameraPhase> = new Set(['silent', 'frozen', 'reconnecting'])
 
-/** What a camera's operator sees on the stage page, for whoever watches the log; that it is opened says nothing. */
+/** What a camera's operator sees on the stage page, for whoever watches the log. */
 function logCamera(log: LiveProcess['log'], { sessionId, cameraId, phase, sentence }: CameraTold): void {
-  if (phase === 'opening') return
   const said =
     `camera "${cameraId}" ${phase === 'live' ? 'sends pictures' : `is ${phase}`}. ${sentence}`.trim()
   if (TROUBLE.has(phase)) log.warn({ sessionId, cameraId }, said)
   else log.info({ sessionId, cameraId }, said)
 }
 
-/** The folder of recordings, made if it is missing; throws UnusableInputError where it cannot be. */
+/** The folder of recordings, made if it is missing; throws UnusableInputError where it cannot be, or be written to. */
 export function recordingsFolder(given: string | undefined): string | undefined {
   if (given === undefined) return undefined
   const folder = resolve(given)
   try {
     // Landmarks of a person: for whoever runs it alone.
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new UnusableInputError(
-      `--recordings ${given} cannot be made or is no folder (${code}); give one that this user may write to`,
+      `--recordings ${given} cannot be made, written to or is no folder (${code}); give one that this user may write to`,
     )
   }
   return folder

@@ -11,8 +11,11 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
   } catch (error) {
     await rm(unfinished, { force: true })
     const { code, message } = error as NodeJS.ErrnoException
-    throw new UnusableInputError(`${path} cannot be written (${code ?? message}); check the folder`, {
-      cause: error,
-    })
+    throw new UnusableInputError(
+      `${path} cannot be written (${code ?? message}); check the folder, its rights and the space on its disk`,
+      {
+        cause: error,
+      },
+    )
   }
 }

@@ -209,7 +209,7 @@ class Worker implements LiveWorker {
                   folder: recordings,
                   fence,
                   fromMs: bus.nowMs() - session.startedAtMs,
-                  onFault: (error) => this.#options.onWarning?.(error as Error),
+                  onFault: (error) => this.#options.onWarning?.(error),
                 }),
       })
       return

@@ -63,9 +63,12 @@ export async function writePoseFile(
     await rm(unfinished, { force: true })
     const code = (error as NodeJS.ErrnoException).code
     if (code === undefined) throw error
-    throw new UnusableInputError(`${path} cannot be written (${code}); check the folder and its rights`, {
-      cause: error,
-    })
+    throw new UnusableInputError(
+      `${path} cannot be written (${code}); check the folder, its rights and the space on its disk`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -20,7 +20,7 @@ export interface ReportOptions {
   readonly trace: CameraTrace
   /** The session's clock, milliseconds. */
   readonly nowMs: () => number
-  /** Called when the camera's phase changes. */
+  /** Called when the camera fares differently; a trouble that lasts over several tries to open it is told once. */
   readonly onPhase: (phase: CameraPhase, sentence: string) => void
 }
 
@@ -47,6 +47,7 @@ export class CameraReport implements Disposable {
   #size = { width: 0, height: 0 }
   #reconnects = -1
   #phase = ''
+  #told = ''
 
   constructor(options: ReportOptions) {
     this.#options = options
@@ -119,6 +120,9 @@ export class CameraReport implements Disposable {
     if (phase !== this.#phase) {
       this.#phase = phase
       trace.phase(phase, sentence)
+    }
+    if (phase !== 'opening' && phase !== this.#told) {
+      this.#told = phase
       onPhase(phase, sentence)
     }
     const state: CameraState = {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CameraId } from '../../../components/types/camera.ts'
 import type { Caption } from '../../../components/types/caption.ts'
+import { RunningFaultError } from '../../../components/types/errors.ts'
 import type { HandFrame } from '../../../components/types/hand.ts'
 import { readLandmarkMessage } from '../../../components/types/landmark-message/read.ts'
 import type { LiveSession } from '../../../components/types/live-session.ts'
@@ -20,7 +21,7 @@ export interface RecorderOptions {
   /** A part is written after so many frames of one camera: five minutes of 30 a second. */
   readonly framesPerPart?: number
   /** Told when something cannot be written; the session goes on. */
-  readonly onFault: (error: unknown) => void
+  readonly onFault: (error: Error) => void
 }
 
 const FRAMES_PER_PART = 9000
@@ -97,6 +98,10 @@ export class SessionRecorder {
             `${JSON.stringify({ schema: 'signline.captions/1', language: 'ase', captions }, null, 2)}\n`,
           )
       })
-      .catch(this.#options.onFault)
+      .catch((cause: Error) =>
+        this.#options.onFault(
+          new RunningFaultError(`a part of a recording is lost: ${cause.message}`, { cause }),
+        ),
+      )
   }
 }

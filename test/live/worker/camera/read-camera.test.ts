@@ -174,7 +174,7 @@ describe.skipIf(!canPlay)('a server camera', () => {
     await until(async () => (await bus.states.cameras('s'))[0]?.phase === 'live')
     await bus.sessions.update('s', (before) => ({ ...before, cameras: [] }))
     await running
-    expect(phases).toEqual(['s front opening', 's front live'])
+    expect(phases).toEqual(['s front live'])
     await bus.sessions.update('s', (before) => ({ ...before, cameras: [looping], ended: true }))
     await begin(
       bus,
