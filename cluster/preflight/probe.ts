@@ -54,6 +54,9 @@ export async function droppedFeatures(
       dropped.push(feature)
     }
   }
+  // One gate for both, and 1.34 keeps this one's field even while the gate is off.
+  if (dropped.includes('capacity') && !dropped.includes('distinctAttribute'))
+    dropped.push('distinctAttribute')
   return dropped
 }
 

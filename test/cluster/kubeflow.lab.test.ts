@@ -63,7 +63,11 @@ describe.skipIf(lab === undefined)('The policy for Kubeflow', () => {
 
   test('gives several claims where several keys are named, each once', async () => {
     const pod = await tried(TEAM, step('two', ' hand-networks, sign-networks,hand-networks '))
-    expect(claimsOf(pod).map(({ name }) => name)).toEqual(['hand-networks', 'sign-networks'])
+    expect(
+      claimsOf(pod)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['hand-networks', 'sign-networks'])
   })
 
   test('keeps the claims and limits that the pod has of its own', async () => {

@@ -31,9 +31,9 @@ resourceRules:
   resources: [pods]
 {{- end }}
 
-{{/* The keys in the annotation, each once. */}}
+{{/* The keys in the annotation. */}}
 {{- define "signline.kubeflow.keys" -}}
-object.metadata.annotations['{{ .Values.kubeflow.annotation }}'].split(',').map(key, key.trim()).filter(key, key != '').distinct()
+object.metadata.annotations['{{ .Values.kubeflow.annotation }}'].split(',').map(key, key.trim()).filter(key, key != '')
 {{- end }}
 
 {{/* What is added to the pod; what it has of its own stays. */}}
@@ -53,6 +53,7 @@ Object{
 }
 {{- end }}
 
+{{/* The keys that the pod lacks, each once because a map has it once: the CEL of Kubernetes 1.34 has no distinct(). */}}
 {{- define "signline.kubeflow.missing" -}}
-variables.keys.filter(key, key in variables.templates && !object.spec.?resourceClaims.orValue([]).exists(claim, claim.name == key))
+variables.templates.filter(key, key in variables.keys && !object.spec.?resourceClaims.orValue([]).exists(claim, claim.name == key))
 {{- end }}
