@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type Counter,
+  type Gauge,
   type Histogram,
   metrics,
   type UpDownCounter,
@@ -28,6 +29,8 @@ export interface Instruments {
   /** {kind: browser|server}. */
   readonly cameras: UpDownCounter
   readonly sessions: UpDownCounter
+  /** What a worker could take besides what it holds; {kind: camera|session}. */
+  readonly room: Gauge
   /** {role}. */
   readonly sockets: UpDownCounter
   /** Messages that were refused; {reason}. */
@@ -78,6 +81,9 @@ function openInstruments(): Instruments {
     cameras: meter.createUpDownCounter('signline.cameras', { description: 'Cameras that are read now.' }),
     sessions: meter.createUpDownCounter('signline.sessions', {
       description: 'Sessions that are recognised now.',
+    }),
+    room: meter.createGauge('signline.room', {
+      description: 'Server cameras and sessions that a worker could take besides what it holds.',
     }),
     sockets: meter.createUpDownCounter('signline.sockets', { description: 'Sockets that are open now.' }),
     refusals: meter.createCounter('signline.refusals', { description: 'What was refused, by reason.' }),

@@ -117,8 +117,8 @@ class Worker implements LiveWorker {
       capacity: { camera: () => this.#capacity('camera'), recognise: () => this.#capacity('recognise') },
       run: (lease) => this.#watch.watch(lease, () => this.#run(lease)),
     })
-    this.#timer = setInterval(() => bus.states.setWorker(this.status()), SAY_EVERY_MS).unref()
-    bus.states.setWorker(this.status())
+    this.#timer = setInterval(() => this.#say(), SAY_EVERY_MS).unref()
+    this.#say()
   }
 
   status(): WorkerStatus {
@@ -159,8 +159,15 @@ class Worker implements LiveWorker {
 
   async #drain(): Promise<void> {
     this.#isDraining = true
-    if (this.#leases !== undefined) this.#options.bus.states.setWorker(this.status())
+    if (this.#leases !== undefined) this.#say()
     await this.#leases?.close()
+  }
+
+  #say(): void {
+    const status = this.status()
+    this.#options.bus.states.setWorker(status)
+    instruments().room.record(Math.max(0, status.cameraCapacity - status.cameras), { kind: 'camera' })
+    instruments().room.record(Math.max(0, status.sessionCapacity - status.sessions), { kind: 'session' })
   }
 
   /** What this worker does it can do no longer; others can. */

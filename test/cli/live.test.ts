@@ -5,6 +5,7 @@ import { connect } from 'node:tls'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { StartedSession } from '#cli/live/links.js'
+import { metricsOf, panelRows } from '#live/telemetry/dashboard/panels.js'
 import { type ReceivedSpan, startOtlpReceiver } from '../live/telemetry/otlp-receiver.ts'
 import { runSignline } from './run-signline.ts'
 
@@ -165,6 +166,14 @@ test('it serves a session of a file camera, whose reader gets captions, drains o
   })
   // Which of its letters are read depends on how many pictures a busy machine has time for.
   expect(finals[0]).toMatch(/^[A-Z]+$/)
+
+  expect((await fetch(`${started.base}/api/v1/sessions`)).status).toBe(401)
+  const metrics = await (await fetch(`${started.base}/metrics`)).text()
+  const read = panelRows
+    .flatMap(({ panels }) => panels)
+    .flatMap(({ queries }) => queries.map(({ query }) => query))
+  const missing = read.flatMap(metricsOf).filter((name) => !metrics.includes(`# TYPE ${name} `))
+  expect(missing).toEqual(['kube_deployment_status_replicas_ready'])
 
   child.kill('SIGTERM')
   const [closeCode] = await once(socket, 'close')

@@ -103,6 +103,9 @@ export async function readCamera(lease: CameraLease, options: ReadCameraOptions)
     onDrop: (count) => report.dropped('newer-frame', count),
   })
   instruments().cameras.add(1, { kind: 'server' })
+  // From the beginning, or Prometheus would not see the first as a change.
+  instruments().framesDropped.add(0, { kind: 'server', reason: 'newer-frame' })
+  instruments().cameraReconnects.add(0, { kind: 'server' })
   let fault: string | undefined
   try {
     const { signal } = ending
