@@ -184,7 +184,11 @@ export class SessionHub {
   /** A camera that just came may not be in what was heard last, so only those that were listed can be removed. */
   #stopRemoved(before: LiveSession): void {
     const listed = new Set(this.#session.cameras.map(({ id }) => id))
-    for (const { id } of before.cameras) if (!listed.has(id)) this.#cameras.get(id)?.removed()
+    for (const { id } of before.cameras) {
+      if (listed.has(id)) continue
+      this.#cameras.get(id)?.removed()
+      this.#joins.delete(id)
+    }
   }
 
   /** Nothing more is taken from cameras; everybody may see the last word before they are told that it is over. */
