@@ -13,6 +13,8 @@ const SMALLEST_HAND = 0.13
 const LARGEST_HAND = 0.85
 /** A hand that is partly outside this often loses letters. */
 const MOST_OUTSIDE = 0.15
+/** A hand that is seen in fewer pictures comes or goes, and is partly outside while it does. */
+const FEWEST_WITH_HAND = 0.25
 /** Milliseconds without a hand before it is more than a rest between words. */
 const RESTING_MS = 4000
 
@@ -32,7 +34,8 @@ export function adviceOf(sight: Sight, mirrored: boolean): Advice {
   if (sight.shareWithHand === 0) return { kind: 'wait', sentence: 'No hand in view just now.' }
   if (sight.handSize > LARGEST_HAND)
     return move('The hand is too large in the picture; move the camera back.')
-  if (sight.outside !== undefined && sight.shareOutside > MOST_OUTSIDE) {
+  const isThere = sight.shareWithHand >= FEWEST_WITH_HAND
+  if (isThere && sight.outside !== undefined && sight.shareOutside > MOST_OUTSIDE) {
     const side = mirrored ? OPPOSITE[sight.outside] : sight.outside
     return move(`The hand is partly outside the picture; ${TURN[side]}, or move it back.`)
   }

@@ -1,7 +1,7 @@
 import type { CameraId } from '../../components/types/camera.ts'
 import type { CameraState } from '../../components/types/live-session.ts'
 import { element } from '../dom/element.ts'
-import { announce, setText } from '../session/draw.ts'
+import { announce, sayInPlace, setText } from '../session/draw.ts'
 import { Facts } from '../session/facts.ts'
 import { saidWord } from '../session/said-word.ts'
 import type { SessionState } from '../session/session-state.ts'
@@ -26,7 +26,9 @@ export interface JoinView {
 /** Finals that stay on the page. */
 const SHOWN_FINALS = 30
 
-export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinView {
+const INVITATION = 'The picture appears here. It does not leave this device.'
+
+export function createJoinView(cameraId: CameraId, controls: HTMLElement, isReplay: boolean): JoinView {
   const video = element('video', {
     muted: true,
     playsinline: true,
@@ -34,6 +36,7 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
   })
   video.muted = true
   const canvas = element('canvas', { 'aria-hidden': 'true' })
+  const invitation = element('p', { class: 'invitation' }, isReplay ? '' : INVITATION)
   const connection = element('p', { role: 'status' }, 'Connecting…')
   const recording = element('p', { class: 'recording', role: 'status', 'data-on': 'false' }, RECORDING_OFF)
   const source = element('p', { role: 'status' })
@@ -63,7 +66,7 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
       element(
         'section',
         { class: 'panel', 'aria-label': 'Picture' },
-        element('div', { class: 'picture' }, video, canvas),
+        element('div', { class: 'picture' }, invitation, video, canvas),
         source,
         controls,
       ),
@@ -88,13 +91,8 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
     ),
     showSession(state) {
       const { session, phase } = state
-      setText(
-        connection,
-        connectionLine(
-          state,
-          state.cameras.find((camera) => camera.cameraId === cameraId),
-        ),
-      )
+      const own = state.cameras.find((camera) => camera.cameraId === cameraId)
+      sayInPlace(connection, connectionLine(state, own))
       connection.className = phase === 'open' && state.fault === '' ? '' : 'trouble'
       recording.dataset.on = String(session?.recording ?? false)
       setText(recording, session?.recording ? RECORDING_ON : RECORDING_OFF)
@@ -123,7 +121,7 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
     },
     showSource(sentence, isTrouble) {
       source.className = isTrouble ? 'trouble' : ''
-      setText(source, sentence)
+      sayInPlace(source, sentence)
     },
     showScreenLock(isOn) {
       setText(
@@ -137,5 +135,7 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement): JoinV
 function connectionLine(state: SessionState, camera: CameraState | undefined): string {
   if (state.fault !== '') return state.fault
   if (state.sentence !== '') return state.sentence
-  return ['Connected to the session.', camera?.sentence ?? ''].filter(Boolean).join(' ')
+  // That a camera which is off sends nothing is said beside its button.
+  const said = camera?.phase === 'silent' ? '' : camera?.sentence
+  return ['Connected to the session.', said ?? ''].filter(Boolean).join(' ')
 }

@@ -30,7 +30,7 @@ export async function openJoining(body: HTMLElement): Promise<void> {
   const { clockOffsetMs } = options
   const client = connectPage(page, { cameraId, clockOffsetMs })
   const controls = new SourceControls(options)
-  const view = createJoinView(cameraId, controls.element)
+  const view = createJoinView(cameraId, controls.element, options.replay !== '')
   body.append(view.element)
   client.state.follow(onNextFrame(view.showSession))
   keepScreenOn(view.showScreenLock)

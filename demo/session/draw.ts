@@ -8,8 +8,19 @@ export function setText(node: Element, text: string): void {
  * counts seconds is read out once.
  */
 export function announce(region: Element, text: string): void {
-  const withoutNumbers = (sentence: string | null): string => (sentence ?? '').replace(/\d+/g, '#')
   if (withoutNumbers(region.textContent) !== withoutNumbers(text)) region.textContent = text
+}
+
+/** As `announce`, in a live region that is seen: its numbers go on counting, silently. */
+export function sayInPlace(region: Element, text: string): void {
+  if (region.textContent === text) return
+  const isNews = withoutNumbers(region.textContent) !== withoutNumbers(text)
+  region.setAttribute('aria-live', isNews ? 'polite' : 'off')
+  region.textContent = text
+}
+
+function withoutNumbers(sentence: string | null): string {
+  return (sentence ?? '').replace(/\d+/g, '#')
 }
 
 /** Draws the newest value, at most once a picture of the screen. */

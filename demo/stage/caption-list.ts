@@ -8,6 +8,8 @@ import { percent } from '../session/words.ts'
 
 /** Rows that stay on the page. */
 const SHOWN = 50
+/** Less likely readings of what the hand shows are noise, 0..1. */
+const WORTH_SHOWING = 0.05
 
 /** The word under way, and the final ones with confidence, cameras and other readings, newest first. */
 export class CaptionList {
@@ -34,12 +36,14 @@ export class CaptionList {
     this.#underWay.replaceChildren(
       partial?.text ? saidWord(partial) : element('span', { class: 'quiet' }, 'No word under way.'),
     )
-    const forming = partial?.forming.slice(0, 3) ?? []
+    const forming = (partial?.forming ?? [])
+      .filter(({ confidence }) => confidence >= WORTH_SHOWING)
+      .slice(0, 3)
     setText(
       this.#forming,
       forming.length === 0
-        ? 'The hand shows no letter just now.'
-        : `The hand shows: ${forming.map(({ label, confidence }) => `${label} ${percent(confidence)}`).join(', or ')}`,
+        ? 'The hand looks like no letter just now.'
+        : `The hand looks like ${forming.map(({ label, confidence }) => `${label} ${percent(confidence)}`).join(', or ')}`,
     )
     for (const caption of finals.filter(({ number }) => number > this.#lastNumber)) {
       this.#lastNumber = caption.number

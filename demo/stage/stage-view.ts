@@ -1,5 +1,5 @@
 import { element } from '../dom/element.ts'
-import { setText } from '../session/draw.ts'
+import { sayInPlace, setText } from '../session/draw.ts'
 import type { SessionApi } from '../session/session-api.ts'
 import '../session/session.css'
 import type { SessionState } from '../session/session-state.ts'
@@ -64,7 +64,7 @@ export class StageView {
     const { session, phase, sentence, fault, unreadable } = state
     const unread =
       unreadable.count > 0 ? `${unreadable.count} messages could not be read: ${unreadable.last}.` : ''
-    setText(this.#connection, [sentence || 'Connected.', fault, unread].filter(Boolean).join(' '))
+    sayInPlace(this.#connection, [sentence || 'Connected.', fault, unread].filter(Boolean).join(' '))
     this.#connection.className = phase === 'open' && fault === '' ? '' : 'trouble'
     this.#isRecording = session?.recording ?? false
     this.#recording.dataset.on = String(this.#isRecording)

@@ -185,6 +185,22 @@ describe.skipIf(CHROMIUM_PATH === undefined)('the pages of a session in Chromium
       expect(alpha).toBe(0)
     })
 
+    test('keeps its colours where colours are forced, as on the computer of a streaming program', async () => {
+      const page = await open(`${path}#ticket=t.k`)
+      await page.emulateMedia({ forcedColors: 'active' })
+      const socket = await gateway.socket(1)
+      socket.say(welcome('reader'))
+      socket.say(unsure(1, 'ZELJORA'))
+      await page.locator('.word.final').waitFor()
+      const [ground, ink, outline] = await page.evaluate(() => {
+        const word = document.querySelector('.word.final') ?? document.body
+        const { color, textShadow } = getComputedStyle(word)
+        return [getComputedStyle(document.documentElement).backgroundColor, color, textShadow]
+      })
+      expect([ground, ink]).toEqual(['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'])
+      expect(outline).toContain('rgb(0, 0, 0)')
+    })
+
     test('keeps to its lines: full lines stay as they are and leave at the top', async () => {
       const page = await open(`${path}?size=10vh&lines=2#ticket=t.k`)
       const socket = await gateway.socket(1)

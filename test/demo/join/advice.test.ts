@@ -44,6 +44,12 @@ describe('advice', () => {
     )
   })
 
+  test('does not send a camera after a hand that is going away', () => {
+    const leaving = handIn(0.4, 0.8, 0.6, 1.2)
+    expect(advise(framesOf([...times(20, leaving), ...times(100, undefined)]))).not.toContain('outside')
+    expect(advise(framesOf([...times(60, leaving), ...times(60, undefined)]))).toContain('outside')
+  })
+
   test('counts the time without a hand from the last one', () => {
     expect(advise(framesOf([...times(300, well), ...times(180, undefined)]))).toContain('for 6 s')
   })
