@@ -151,7 +151,7 @@ function legend(): readonly (Node | string)[] {
     ' uncertain ',
     element('span', { class: 'letter corrected' }, 'A'),
     ' corrected by you, ',
-    element('span', { class: 'word partial' }, 'A'),
+    element('i', {}, 'A…'),
     ' word under way. Choose a letter to see what else it may be.',
   ]
 }
