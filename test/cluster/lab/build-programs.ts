@@ -33,6 +33,8 @@ export const labCache: string = join(
  * Builds the real programs of a control plane out of their published Go modules: about 10 minutes on two cores
  * and 2.3 GB of memory the first time, at the lowest priority; afterwards they are found in the cache.
  *
+ * Another version than the usual one is built only where SIGNLINE_LAB_OLDER=1 asks for it.
+ *
  * @returns the programs, or a reason why they cannot be had here
  */
 export function buildPrograms(kubernetes: string = VERSIONS.kubernetes): Programs | string {
@@ -44,6 +46,9 @@ export function buildPrograms(kubernetes: string = VERSIONS.kubernetes): Program
   }
   if (Object.values(programs).every((path) => existsSync(path))) return programs
   if (spawnSync('go', ['version']).status !== 0) return 'Go is not here, which builds the control plane'
+  // A second build of Kubernetes would make a bare machine's run too long.
+  if (kubernetes !== VERSIONS.kubernetes && process.env.SIGNLINE_LAB_OLDER !== '1')
+    return `Kubernetes ${kubernetes} is not built here; SIGNLINE_LAB_OLDER=1 npm run test:cluster builds it, in about 15 minutes`
   mkdirSync(bin, { recursive: true })
   try {
     once(programs.helm, (out) => install(`helm.sh/helm/v4/cmd/helm@v${VERSIONS.helm}`, 'helm', out))
