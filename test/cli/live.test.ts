@@ -203,6 +203,30 @@ test('with a certificate made on the spot the fingerprint that is printed is the
   expect(await exitOf(child)).toBe(0)
 })
 
+test('more cameras than the worker may read are one sentence with the remedy', async () => {
+  const child = spawnLive(
+    [
+      '--port',
+      '0',
+      '--max-cameras',
+      '1',
+      '--camera',
+      `front=${CLIP}`,
+      '--camera',
+      'left=data-samples/zeljora-right/left.mp4',
+    ],
+    { SIGNLINE_LOG: 'error' },
+  )
+  let errors = ''
+  child.stderr?.on('data', (chunk) => {
+    errors += chunk
+  })
+  expect(await exitOf(child)).toBe(1)
+  expect(errors).toMatch(
+    /^signline: no room to read .*--max-cameras and --max-sessions take so many[^\n]*\n$/,
+  )
+})
+
 test('a port that is taken is one sentence', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

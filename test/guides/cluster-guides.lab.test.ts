@@ -1,0 +1,147 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { helm } from '../charts/render.ts'
+import { addDeviceClasses, migSlice, nvidiaGpu, publishDevices } from '../cluster/lab/fake-devices.ts'
+import { type PlayedNodes, playNodes } from '../cluster/lab/play-nodes.ts'
+import type { Lab } from '../cluster/lab/start-lab.ts'
+import { openLab } from '../cluster/open-lab.ts'
+import { addNamespace, type Held, held, running, seen } from '../cluster/releases.ts'
+import { PipelinesServer } from '../kfp/client/pipelines-server.ts'
+import { Guide } from './guide.ts'
+import { Terminal } from './terminal.ts'
+
+const lab = (await openLab({
+  gates: { DRADeviceTaintRules: true },
+  apis: ['resource.k8s.io/v1beta2=true'],
+})) as Lab
+const NAMESPACE = 'signline'
+
+describe.skipIf(lab === undefined)('On a real control plane, what the guide says to type works:', () => {
+  let nodes: PlayedNodes
+  let terminal: Terminal
+  let home: string
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(lab.folder, 'home-'))
+    nodes = await playNodes(lab, { names: ['whole', 'slices'], running: ['prune'] })
+    await addDeviceClasses(lab)
+    await publishDevices(lab, 'whole', 'gpu.nvidia.com', [nvidiaGpu(0), nvidiaGpu(1), nvidiaGpu(2)])
+    const slices = [0, 1, 2].map((index) => migSlice(3, index, '1g.12gb', '11Gi'))
+    await publishDevices(lab, 'slices', 'gpu.nvidia.com', slices)
+    terminal = new Terminal({ ...lab.environment, HOME: home })
+    await terminal.type(`helm() { '${helm}' "$@"; }\nsignline() { npx signline "$@"; }`)
+  })
+  afterAll(async () => {
+    await terminal?.close()
+    await nodes?.stop()
+    await lab?.stop()
+    rmSync(home, { recursive: true, force: true })
+  })
+
+  /** Workers once there are so many, all of the newest template. */
+  const workers = async (count: number, wanted: (pods: readonly Held[]) => boolean = () => true) =>
+    await seen(
+      async () => await held(lab, NAMESPACE),
+      (pods) => pods.length === count && wanted(pods),
+    )
+
+  test('sharing a GPU', async () => {
+    const guide = new Guide('sharing-a-gpu')
+    expect(await terminal.type(guide.next('signline cluster check'))).toMatch(
+      /^0 faults, 0 warnings; .* 6 of them free\n/,
+    )
+    expect(await terminal.type(guide.next('signline cluster cost'))).toContain('a slice of a GPU a pod (MIG)')
+    await terminal.type(guide.next('helm upgrade --install'))
+    const [first] = await workers(1)
+    const look = guide.next('kubectl get resourceclaims')
+    expect(await terminal.type(look)).toMatch(
+      new RegExp(`^POD +NODE +DEVICE\n${first?.pod} +whole +gpu-\\d\n$`),
+    )
+    await terminal.type(guide.next('worker.replicas=2'))
+    expect(new Set((await workers(2)).flatMap(({ devices }) => devices)).size).toBe(2)
+
+    await terminal.type(guide.next('slices.yaml'))
+    const sliced = await workers(3, (pods) => pods.every(({ requests }) => requests[0]?.startsWith('gpu/')))
+    expect(sliced.flatMap(({ requests }) => requests)).toContain('gpu/slice')
+    expect(new Set(sliced.flatMap(({ devices }) => devices)).size).toBe(3)
+
+    await terminal.type(guide.next('together.yaml'))
+    const together = await workers(3, (pods) => new Set(pods.map(({ claim }) => claim)).size === 1)
+    expect(new Set(together.flatMap(({ devices }) => devices)).size).toBe(1)
+    await seen(
+      async () => await terminal.type(look),
+      (printed) => printed.trim().split('\n').length === 2,
+    )
+    const printed = await terminal.type(guide.next('kubectl get resourceclaims'))
+    expect(printed.trim().split('\n')).toHaveLength(2)
+    for (const { pod } of together) expect(printed).toContain(pod)
+
+    await terminal.type(guide.next('helm uninstall'))
+    for (const kind of ['resourceclaimtemplates', 'resourceclaims']) {
+      const path = `/apis/resource.k8s.io/v1/namespaces/${NAMESPACE}/${kind}`
+      const left = await seen(
+        async () => (await lab.api.list(path)) ?? [],
+        (found) => found.length === 0,
+      )
+      expect(left).toEqual([])
+    }
+    expect(guide.left).toEqual([])
+  })
+
+  test('a device fails', async () => {
+    const guide = new Guide('a-device-fails')
+    await terminal.type(guide.next('helm upgrade --install'))
+    const [before] = await running(lab, NAMESPACE, 1)
+    expect(await terminal.type(guide.next('kubectl get resourceclaims'))).toContain(before?.pod)
+    await terminal.type(guide.next('kind: DeviceTaintRule'))
+    const [after] = await workers(1, ([pod]) => pod?.pod !== before?.pod)
+    const printed = await terminal.type(guide.next('kubectl get events'))
+    expect(printed).toContain(`pod/${before?.pod}`)
+    expect(printed).toContain(after?.pod)
+    expect(after?.devices).not.toEqual(before?.devices)
+
+    const checked = await terminal.type(guide.next('signline cluster check'))
+    expect(checked).toMatch(/^warning: device .* is tainted \(broken:NoExecute\)/)
+    await terminal.type(guide.next('kubectl delete devicetaintrule'))
+    expect((await running(lab, NAMESPACE, 1)).map(({ pod }) => pod)).toEqual([after?.pod])
+    expect(guide.left).toEqual([])
+    await terminal.type(`helm uninstall signline --namespace ${NAMESPACE}`)
+  })
+
+  test('the first pipeline on Kubeflow', async () => {
+    const server = new PipelinesServer()
+    const address = await server.start()
+    const guide = new Guide('first-pipeline-on-kubeflow', {
+      'http://kubeflow.example': address,
+      RUN_ID: 'run-1',
+    })
+    await addNamespace(lab, 'team-a')
+    expect(await terminal.type(guide.next('signline pipeline run'))).toMatch(/^text: ZELJORA$/m)
+    await terminal.type(guide.next('helm upgrade --install'))
+    const check = guide.next('signline cluster check').trimEnd()
+    // A policy takes effect shortly after it is made; until then the check fails.
+    const checked = await seen(
+      async () => await terminal.type(`${check} || true`),
+      (printed) => printed.startsWith('0 faults'),
+    )
+    expect(checked).toMatch(/^0 faults, 0 warnings; /)
+    expect(await terminal.type(guide.next('kubectl get configmap'))).toMatch(
+      /hand-networks: signline-hand-networks-\w+/,
+    )
+    await terminal.type(guide.next('signline pipeline compile'))
+    const compiled = readFileSync(join(home, 'transcribe.yaml'), 'utf8')
+    expect(compiled).toContain('registry.example/signline:0.1.0-cuda')
+
+    const submitted = await terminal.type(guide.next('signline pipeline submit'))
+    expect(submitted).toContain('run run-1 succeeded')
+    expect(server.runs[0]).toMatchObject({
+      display_name: 'first',
+      runtime_config: { parameters: { cameras: [{ id: 'front', uri: '/recordings/front.mp4' }] } },
+    })
+    expect(await terminal.type(guide.next('signline pipeline status'))).toContain('first (run-1): succeeded')
+    expect(await terminal.type(guide.next('signline pipeline upload'))).toContain('uploaded: pipeline-1')
+    expect(guide.left).toEqual([])
+    await server.stop()
+  })
+})
