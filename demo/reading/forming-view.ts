@@ -1,6 +1,7 @@
 import type { Alternative } from '../../components/types/sign.ts'
 import { element } from '../dom/element.ts'
 import { setText } from '../session/draw.ts'
+import { likelyReadings } from '../session/likely-readings.ts'
 import { percent } from './letters-view.ts'
 
 export interface FormingView {
@@ -10,9 +11,6 @@ export interface FormingView {
   /** What reads is not there yet. */
   showLoading(): void
 }
-
-/** Less likely readings of what the hand shows are noise, 0..1. */
-const WORTH_SHOWING = 0.05
 
 /**
  * What the hand looks like at this moment, also between words and at rest: no text, and said to be none. Not for
@@ -25,7 +23,7 @@ export function createFormingView(): FormingView {
     element: view,
     show(forming) {
       if (forming === undefined) return view.replaceChildren()
-      const likely = forming.filter(({ confidence }) => confidence >= WORTH_SHOWING).slice(0, 3)
+      const likely = likelyReadings(forming)
       const said = likely.map(({ label, confidence }) => `${label}\u00a0${percent(confidence)}`).join(', ')
       setText(now, said === '' ? 'no letter' : said)
       if (now.parentElement !== view)

@@ -2,14 +2,13 @@ import type { SignedCaption } from '../../components/types/live-messages.ts'
 import { element } from '../dom/element.ts'
 import { captionLetters } from '../session/caption-letters.ts'
 import { setText } from '../session/draw.ts'
+import { likelyReadings } from '../session/likely-readings.ts'
 import { saidWord } from '../session/said-word.ts'
 import type { SessionState } from '../session/session-state.ts'
 import { percent } from '../session/words.ts'
 
 /** Rows that stay on the page. */
 const SHOWN = 50
-/** Less likely readings of what the hand shows are noise, 0..1. */
-const WORTH_SHOWING = 0.05
 
 /** The word under way, and the final ones with confidence, cameras and other readings, newest first. */
 export class CaptionList {
@@ -36,9 +35,7 @@ export class CaptionList {
     this.#underWay.replaceChildren(
       partial?.text ? saidWord(partial) : element('span', { class: 'quiet' }, 'No word under way.'),
     )
-    const forming = (partial?.forming ?? [])
-      .filter(({ confidence }) => confidence >= WORTH_SHOWING)
-      .slice(0, 3)
+    const forming = likelyReadings(partial?.forming ?? [])
     setText(
       this.#forming,
       forming.length === 0
