@@ -54,6 +54,11 @@ export const profiles: Readonly<Record<string, Values>> = {
     telemetry: { otlpEndpoint: 'http://collector:4318' },
     network: { peers: { collector: { namespace: 'monitoring', labels: { app: 'collector' } } } },
   },
+  'scraped, with a dashboard': {
+    telemetry: { scrapeAnnotations: true },
+    dashboards: { as: 'config-map' },
+    network: { peers: { prometheus: { namespace: 'monitoring', labels: { app: 'prometheus' } } } },
+  },
   'gateway alone': { worker: { enabled: false }, gateway: { service: { type: 'LoadBalancer' } } },
 }
 
