@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -17,6 +17,13 @@ while IFS= read -r -d '' BLOCK <&3; do
 done
 for JOB in $(jobs -p); do kill -KILL -- "-$JOB"; done
 `
+
+/** The programs of a guide that are not here; said once. */
+export function missingPrograms(...programs: readonly string[]): readonly string[] {
+  const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0)
+  if (missing.length > 0) console.log(`not installed, so a guide is not typed: ${missing.join(', ')}`)
+  return missing
+}
 
 /** A shell into which the blocks of a guide are typed. */
 export class Terminal {
