@@ -66,17 +66,19 @@ export function isCovered({ covered }: CoveredClips, camera: string, atMs: numbe
   return covered.get(camera)?.some(([fromMs, toMs]) => atMs >= fromMs && atMs < toMs) ?? false
 }
 
-/** The camera's clip with a grey card before it where it is covered; as MJPEG for a webcam of Chromium's, or H.264. */
-export function coverClip(words: CoveredClips, camera: string, file: string): void {
+/** The camera's clip with a grey card before it where it is covered, so many times one after the other. */
+export function coverClip(words: CoveredClips, camera: string, file: string, rounds = 1): void {
   const when = (words.covered.get(camera) ?? [])
     .map(([fromMs, toMs]) => `between(t,${(fromMs / 1000).toFixed(3)},${(toMs / 1000).toFixed(3)})`)
     .join('+')
-  const codec = file.endsWith('.mjpeg')
-    ? ['-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p', '-f', 'mjpeg']
-    : ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18']
+  const once = file.replace(/\.mp4$/, '-once.mp4')
   execFileSync('ffmpeg', [
     ...['-loglevel', 'error', '-y', '-i', join(words.clips.folder, `${camera}.mp4`)],
-    ...['-vf', `drawbox=color=gray:t=fill:enable='${when}'`, ...codec, file],
+    ...['-vf', `drawbox=color=gray:t=fill:enable='${when}'`],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-bf', '0', once],
+  ])
+  execFileSync('ffmpeg', [
+    ...['-loglevel', 'error', '-y', '-stream_loop', String(rounds - 1), '-i', once, '-c', 'copy', file],
   ])
 }
 
