@@ -19,6 +19,7 @@ export function define(command: Command): void {
         .choices(['letters', 'digits', 'both'])
         .default('letters'),
     )
+    .option('--recordings <DIR>', 'where landmarks go when an operator turns recording on')
     .option('--json', 'print addresses and keys as one JSON object')
     .addHelpText(
       'after',
@@ -109,12 +110,16 @@ function addGatewayOptions(command: Command): Command {
     .option('--self-signed', 'HTTPS with a certificate made on the spot; prints its fingerprint')
     .option('--origin <ORIGIN>', 'pages of this origin may connect too, such as a proxy before this', gather)
     .option(
+      '--trust-proxy <CIDR>',
+      'a proxy before this, whose X-Forwarded-For says who asks, such as 10.4.0.0/16',
+      gather,
+    )
+    .option(
       '--worker-start-seconds <N>',
       'something starts workers by what /load answers, in about so long; who is refused is told so',
       wholeNumber,
     )
     .option('--allow-camera <PATTERN>', 'sessions may name cameras there: rtsp://host, /srv/clips/', gather)
-    .option('--recordings <DIR>', 'where landmarks go when an operator turns recording on')
 }
 
 function gather(value: string, before: readonly string[] = []): readonly string[] {

@@ -18,10 +18,7 @@ import {
 import { startGateway } from './start-gateway.ts'
 import { recordingsFolder, startWorker, type WorkerArguments } from './start-worker.ts'
 
-export interface LiveArguments
-  extends GatewayArguments,
-    CamerasArguments,
-    Omit<WorkerArguments, 'recordings'> {
+export interface LiveArguments extends GatewayArguments, CamerasArguments, WorkerArguments {
   readonly alphabet: Alphabet
   readonly json?: true
 }

@@ -10,9 +10,9 @@ export interface GatewayArguments {
   readonly tlsKey?: string
   readonly selfSigned?: true
   readonly origin?: readonly string[]
+  readonly trustProxy?: readonly string[]
   readonly allowCamera?: readonly string[]
   readonly workerStartSeconds?: number
-  readonly recordings?: string
 }
 
 export interface CamerasArguments {

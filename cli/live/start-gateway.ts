@@ -5,7 +5,7 @@ import type { LiveProcess } from './live-process.ts'
 import type { GatewayArguments } from './setup.ts'
 
 export interface GatewayStart
-  extends Pick<GatewayArguments, 'port' | 'origin' | 'allowCamera' | 'workerStartSeconds'> {
+  extends Pick<GatewayArguments, 'port' | 'origin' | 'trustProxy' | 'allowCamera' | 'workerStartSeconds'> {
   readonly place: GatewayPlace
   readonly keys: LiveKeys
   /** The built pages; without them only REST and sockets are served. */
@@ -19,7 +19,16 @@ export interface StartedGateway extends Pick<LiveGateway, 'createSession'> {
 
 /** Opens the gateway of this process; it drains before whatever was opened earlier ends. */
 export async function startGateway(live: LiveProcess, options: GatewayStart): Promise<StartedGateway> {
-  const { place, keys, pages, port, origin = [], allowCamera = [], workerStartSeconds } = options
+  const {
+    place,
+    keys,
+    pages,
+    port,
+    origin = [],
+    trustProxy = [],
+    allowCamera = [],
+    workerStartSeconds,
+  } = options
   const { certificate } = place
   const gateway = await openGateway({
     bus: live.bus,
@@ -28,6 +37,7 @@ export async function startGateway(live: LiveProcess, options: GatewayStart): Pr
     ticketKey: keys.ticketKey,
     operatorKey: keys.operatorKey,
     origins: origin,
+    trustedProxies: trustProxy,
     cameraAddresses: allowCamera,
     gatewayId: live.id,
     metricsText: () => live.telemetry.prometheus(),

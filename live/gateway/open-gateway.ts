@@ -23,6 +23,7 @@ import { SessionDesk } from './session-desk.ts'
 import { SessionHubs } from './session-hubs.ts'
 import { TicketOffice } from './ticket.ts'
 import { TokenBucket } from './token-bucket.ts'
+import { checkedProxies } from './trusted-proxies.ts'
 
 export interface GatewayOptions {
   /** The opener closes it, after the gateway. */
@@ -39,6 +40,11 @@ export interface GatewayOptions {
   readonly operatorKey: string
   /** Sites whose pages may use the gateway besides its own, such as `https://captions.example.org`. */
   readonly origins?: readonly string[]
+  /**
+   * Proxies before the gateway, as addresses or blocks such as `10.4.0.0/16`: their X-Forwarded-For says who asks.
+   * Without it everybody who comes through one is counted as one asker.
+   */
+  readonly trustedProxies?: readonly string[]
   /** What server cameras may be (camera-addresses.ts); none unless told otherwise. */
   readonly cameraAddresses?: readonly string[]
   /** A built page, which is served beside the API. */
@@ -97,6 +103,7 @@ export async function openGateway(options: GatewayOptions): Promise<LiveGateway>
   const tickets = new TicketOffice(options.ticketKey)
   const addresses = new CameraAddresses(options.cameraAddresses ?? [])
   const origins = new Origins(options.origins ?? [])
+  const trustedProxies = checkedProxies(options.trustedProxies ?? [])
   const nowMs = (): number => bus.nowMs()
   let draining: Promise<void> | undefined
   const desk = new SessionDesk({
@@ -123,7 +130,7 @@ export async function openGateway(options: GatewayOptions): Promise<LiveGateway>
     metricsText: options.metricsText,
     isDraining: () => draining !== undefined,
   }
-  const server = await openServer({ limits, log, origins, tls })
+  const server = await openServer({ limits, log, origins, trustedProxies, tls })
   const { app } = server
   try {
     await addRoutes(app, context, options.pageFolder)

@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly limits: GatewayLimits
   readonly log: Logger
   readonly origins: Origins
+  /** Addresses and blocks of proxies whose X-Forwarded-For is believed; none unless named. */
+  readonly trustedProxies: readonly string[]
   readonly tls: { readonly cert: string; readonly key: string } | undefined
 }
 
@@ -41,12 +43,19 @@ export interface OpenedServer {
 }
 
 /** A server without routes: it checks origins, limits sizes, answers faults plainly and describes what it offers. */
-export async function openServer({ limits, log, origins, tls }: ServerOptions): Promise<OpenedServer> {
+export async function openServer({
+  limits,
+  log,
+  origins,
+  trustedProxies,
+  tls,
+}: ServerOptions): Promise<OpenedServer> {
   const app = Fastify({
     loggerInstance: log,
     // Requests hold tickets and ids; what goes wrong is logged below without them.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: REQUEST_MS,
     forceCloseConnections: true,
     return503OnClosing: false,

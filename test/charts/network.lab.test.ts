@@ -10,7 +10,7 @@ import { helm, render } from './render.ts'
 const lab = (await openLab()) as Lab
 const schemas = join(labCache, 'schemas')
 const RULES =
-  /NetworkPolicy|AuthorizationPolicy|PeerAuthentication|Sidecar|ServiceEntry|Admission|ScaledObject|Autoscaler|ResourceQuota/
+  /NetworkPolicy|AuthorizationPolicy|PeerAuthentication|Sidecar|ServiceEntry|Admission|ScaledObject|Autoscaler|ResourceQuota|Ingress|HTTPRoute/
 
 function json(...objects: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
@@ -81,8 +81,14 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
         '--set',
         'scaling.by=keda,costs.deviceQuota.gpu=1,costs.requiredLabels={a},costs.labels.a=b',
       ]
+      const doors = [
+        '--set',
+        'gateway.ingress.enabled=true,gateway.ingress.hosts={captions.example.org}',
+        '--set',
+        'gateway.route.enabled=true,gateway.route.parentRefs[0].name=public,gateway.route.timeouts.request=0s',
+      ]
       const rules = [
-        ...render(...everything, ...scaled).manifests,
+        ...render(...everything, ...scaled, ...doors).manifests,
         ...render('--set', 'scaling.by=hpa').manifests.filter(({ kind }) => kind.endsWith('Autoscaler')),
       ].filter(({ kind }) => RULES.test(kind))
       expect(rules.length).toBeGreaterThan(50)

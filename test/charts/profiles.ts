@@ -49,6 +49,20 @@ export const profiles: Readonly<Record<string, Values>> = {
     devices: { vendor: 'nvidia' },
     kubeflow: { namespaces: ['team-a'], policy: 'none' },
   },
+  'behind an Ingress, with recordings and an authority of its own': {
+    certificateAuthorities: { configMapName: 'authorities' },
+    gateway: {
+      ingress: {
+        enabled: true,
+        className: 'edge',
+        hosts: ['captions.example.org'],
+        tlsSecretName: 'captions',
+      },
+      trustedProxies: ['10.4.0.0/16'],
+    },
+    worker: { recordings: { claimName: 'recordings' } },
+    network: { peers: { ingress: { namespace: 'edge', labels: { app: 'edge' } } } },
+  },
   'workers alone': {
     gateway: { enabled: false },
     telemetry: { otlpEndpoint: 'http://collector:4318' },

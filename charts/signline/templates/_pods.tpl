@@ -36,6 +36,24 @@ capabilities: {drop: [ALL]}
 {{- with .Values.telemetry.otlpEndpoint }}
 - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }}}
 {{- end }}
+{{- if .Values.certificateAuthorities.configMapName }}
+- {name: NODE_EXTRA_CA_CERTS, value: /etc/signline/authorities/ca.crt}
+{{- end }}
+{{- end }}
+
+{{- define "signline.authorities.mount" -}}
+{{- if .Values.certificateAuthorities.configMapName -}}
+- {name: authorities, mountPath: /etc/signline/authorities, readOnly: true}
+{{- end -}}
+{{- end }}
+
+{{- define "signline.authorities.volume" -}}
+{{- with .Values.certificateAuthorities -}}
+{{- if .configMapName -}}
+- name: authorities
+  configMap: {name: {{ .configMapName }}, items: [{key: {{ .key | quote }}, path: ca.crt}]}
+{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{/* Spreads a component's pods over nodes, as far as there are nodes. */}}

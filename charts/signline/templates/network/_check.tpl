@@ -11,6 +11,9 @@
 {{- if and .telemetry.otlpEndpoint (not $network.parties.collector.here) -}}
   {{- $faults = append $faults "network.peers.collector: empty, and telemetry.otlpEndpoint is set; say where your collector is" -}}
 {{- end -}}
+{{- if and .gateway.enabled (or .gateway.ingress.enabled .gateway.route.enabled) (not $network.parties.ingress.here) -}}
+  {{- $faults = append $faults (printf "network.peers.ingress: empty, and gateway.%s.enabled is true; say where its pods are" (ternary "ingress" "route" .gateway.ingress.enabled)) -}}
+{{- end -}}
 {{- if and (eq .scaling.by "keda") (not $network.parties.keda.here) -}}
   {{- $faults = append $faults "network.peers.keda: empty, and scaling.by is keda; say where KEDA's operator is" -}}
 {{- end -}}
