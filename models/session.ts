@@ -12,11 +12,11 @@ import {
   hasNvidiaGpu,
   tryWebGpuApart,
 } from './device.ts'
-import { DeviceUnavailableError, ModelFileError, ModelShapeError } from './errors.ts'
+import { DeviceUnavailableError, ModelFileError } from './errors.ts'
 import { OnnxGraph } from './hand-pose/onnx/graph.ts'
 import { onnxFile } from './hand-pose/onnx/model-file.ts'
-import { checkShapes, checkTensors, type TensorShapes } from './tensor-check.ts'
-import type { Device, DeviceChoice, InferenceSession, Tensor } from './types.ts'
+import { type ExpectedShapes, OnnxSession } from './onnx-session.ts'
+import type { Device, DeviceChoice, InferenceSession } from './types.ts'
 
 export interface SessionOptions {
   /** Name of the network, for messages. */
@@ -25,8 +25,8 @@ export interface SessionOptions {
   readonly device?: DeviceChoice
   /** Threads within one run; default 1, because several workers of one thread give the most pictures a second. */
   readonly threads?: number
-  /** Shapes that the file must have; -1 stands for any size. Checked when it is opened. */
-  readonly expected?: { readonly inputs: TensorShapes; readonly outputs: TensorShapes }
+  /** Checked when the file is opened. */
+  readonly expected?: ExpectedShapes
 }
 
 export interface OpenedSession extends InferenceSession {
@@ -60,13 +60,9 @@ export async function openSession(path: string, options: SessionOptions): Promis
       { cause: error },
     )
   })
-  const session = new NativeSession(native, options.model, device, note)
-  if (options.expected !== undefined) {
-    const place = `${path}: the network "${options.model}"`
-    checkShapes(place, options.expected.inputs, session.inputs)
-    checkShapes(place, options.expected.outputs, session.outputs)
-  }
-  return session
+  const session = new OnnxSession({ native, Tensor: ort.Tensor, model: options.model, device })
+  if (options.expected !== undefined) session.checkShapes(path, options.expected)
+  return Object.assign(session, { deviceNote: note })
 }
 
 function fileAt(path: string): Stats | undefined {
@@ -131,58 +127,6 @@ function createNative(
   return typeof network === 'string'
     ? ort.InferenceSession.create(network, options)
     : ort.InferenceSession.create(network, options)
-}
-
-class NativeSession implements OpenedSession {
-  readonly model: string
-  readonly device: Device
-  readonly deviceNote: string
-  readonly inputs: TensorShapes
-  readonly outputs: TensorShapes
-  #native: ort.InferenceSession | undefined
-
-  constructor(native: ort.InferenceSession, model: string, device: Device, deviceNote: string) {
-    this.model = model
-    this.device = device
-    this.deviceNote = deviceNote
-    this.inputs = shapesOf(native.inputMetadata)
-    this.outputs = shapesOf(native.outputMetadata)
-    this.#native = native
-  }
-
-  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    if (this.#native === undefined) throw new ModelShapeError(`the network "${this.model}" is closed already`)
-    checkTensors(`the network "${this.model}"`, this.inputs, inputs)
-    const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, { data, dims }]) => [name, new ort.Tensor('float32', data, dims)]),
-    )
-    const results = await this.#native.run(feeds)
-    return Object.fromEntries(
-      Object.entries(results).map(([name, { data, dims }]) => {
-        if (data instanceof Float32Array) return [name, { data, dims }]
-        throw new ModelShapeError(`the network "${this.model}": "${name}" is not of single-precision numbers`)
-      }),
-    )
-  }
-
-  async close(): Promise<void> {
-    const native = this.#native
-    this.#native = undefined
-    await native?.release()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close()
-  }
-}
-
-function shapesOf(metadata: readonly ort.InferenceSession.ValueMetadata[]): TensorShapes {
-  return Object.fromEntries(
-    metadata.map((value) => [
-      value.name,
-      value.isTensor ? value.shape.map((size) => (typeof size === 'number' ? size : -1)) : [],
-    ]),
-  )
 }
 
 function deviceUnavailable(device: Device, reason: string, cause?: unknown): DeviceUnavailableError {

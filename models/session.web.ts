@@ -1,13 +1,13 @@
 import * as ort from 'onnxruntime-web/wasm'
-import { ModelFileError, ModelShapeError } from './errors.ts'
-import { checkShapes, checkTensors, type TensorShapes } from './tensor-check.ts'
-import type { Device, InferenceSession, Tensor } from './types.ts'
+import { ModelFileError } from './errors.ts'
+import { type ExpectedShapes, OnnxSession } from './onnx-session.ts'
+import type { InferenceSession } from './types.ts'
 
 export interface WebSessionOptions {
   /** Name of the network, for messages. */
   readonly model: string
-  /** Shapes that the file must have; -1 stands for any size. Checked when it is opened. */
-  readonly expected: { readonly inputs: TensorShapes; readonly outputs: TensorShapes }
+  /** Checked when the file is opened. */
+  readonly expected: ExpectedShapes
   /** Address of `ort-wasm-simd-threaded.wasm`, same for all sessions of a thread. */
   readonly wasmUrl: string
 }
@@ -28,10 +28,8 @@ export async function openWebSession(url: string, options: WebSessionOptions): P
       { cause: error },
     )
   })
-  const session = new WebSession(native, options.model)
-  const place = `${url}: the network "${options.model}"`
-  checkShapes(place, options.expected.inputs, session.inputs)
-  checkShapes(place, options.expected.outputs, session.outputs)
+  const session = new OnnxSession({ native, Tensor: ort.Tensor, model: options.model, device: 'cpu' })
+  session.checkShapes(url, options.expected)
   return session
 }
 
@@ -51,55 +49,6 @@ function notToBeHad(url: string, model: string, reason: string, cause?: unknown)
   return new ModelFileError(
     `${url}: the network "${model}" cannot be fetched (${reason}); check the connection and reload the page`,
     { cause },
-  )
-}
-
-class WebSession implements InferenceSession {
-  readonly model: string
-  readonly device: Device = 'cpu'
-  readonly inputs: TensorShapes
-  readonly outputs: TensorShapes
-  #native: ort.InferenceSession | undefined
-
-  constructor(native: ort.InferenceSession, model: string) {
-    this.model = model
-    this.inputs = shapesOf(native.inputMetadata)
-    this.outputs = shapesOf(native.outputMetadata)
-    this.#native = native
-  }
-
-  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    if (this.#native === undefined) throw new ModelShapeError(`the network "${this.model}" is closed already`)
-    checkTensors(`the network "${this.model}"`, this.inputs, inputs)
-    const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, { data, dims }]) => [name, new ort.Tensor('float32', data, dims)]),
-    )
-    const results = await this.#native.run(feeds)
-    return Object.fromEntries(
-      Object.entries(results).map(([name, { data, dims }]) => {
-        if (data instanceof Float32Array) return [name, { data, dims }]
-        throw new ModelShapeError(`the network "${this.model}": "${name}" is not of single-precision numbers`)
-      }),
-    )
-  }
-
-  async close(): Promise<void> {
-    const native = this.#native
-    this.#native = undefined
-    await native?.release()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close()
-  }
-}
-
-function shapesOf(metadata: readonly ort.InferenceSession.ValueMetadata[]): TensorShapes {
-  return Object.fromEntries(
-    metadata.map((value) => [
-      value.name,
-      value.isTensor ? value.shape.map((size) => (typeof size === 'number' ? size : -1)) : [],
-    ]),
   )
 }
 
