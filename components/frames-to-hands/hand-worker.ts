@@ -1,8 +1,9 @@
 /** A thread that runs the hand networks, one picture after the other. Started by hand-pool.ts alone. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { handNetwork } from '../../models/hand-pose/networks.ts'
 import { openSession } from '../../models/session.ts'
 import type { Hand } from '../types/hand.ts'
+import { type Inbox, serveThread } from '../types/serve-thread.ts'
 import type { HandConfig } from './config.ts'
 import { openRound } from './hand-round.ts'
 import { createStillReader } from './look-afresh.ts'
@@ -10,28 +11,10 @@ import { startStopwatch } from './networks.ts'
 import { createHandTrackers, type HandTracker } from './track-hands.ts'
 import { type FromWorker, STOPWATCH_FIELDS, type ToWorker, type WorkerStart } from './worker-messages.ts'
 
-if (parentPort === null) throw new Error('hand-worker.js is started by the hand pool, not by itself')
-const port = parentPort
-const tell = (message: FromWorker): void => port.postMessage(message)
+await serveThread('the hand pool', serve)
 
-const { paths, device, batched, stopwatch: shared } = workerData as WorkerStart
-const queue: ToWorker[] = []
-let wake = (): void => {}
-port.on('message', (message: ToWorker) => {
-  queue.push(message)
-  wake()
-})
-
-try {
-  await serve()
-} catch (error) {
-  const { message, exitCode } = error as { message?: string; exitCode?: unknown }
-  tell({ kind: 'failed', sentence: message ?? String(error), exitCode: exitCode === 2 ? 2 : 1 })
-} finally {
-  port.close()
-}
-
-async function serve(): Promise<void> {
+async function serve(inbox: Inbox<ToWorker>, tell: (message: FromWorker) => void): Promise<void> {
+  const { paths, device, batched, stopwatch: shared } = workerData as WorkerStart
   await using palm = await openSession(paths.palmDetection, {
     model: 'palm detection',
     device,
@@ -74,18 +57,12 @@ async function serve(): Promise<void> {
   tell({ kind: 'ready' })
   for (;;) {
     // What was posted together comes in one by one; a whole turn lets all of it in.
-    if (queue.length === 0 && round.isOpen) await new Promise<void>((resolve) => setImmediate(resolve))
-    if (round.mustEndBefore(queue[0])) {
+    if (inbox.next === undefined && round.isOpen) await new Promise<void>((resolve) => setImmediate(resolve))
+    if (round.mustEndBefore(inbox.next)) {
       await round.end()
       continue
     }
-    const message = queue.shift()
-    if (message === undefined) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-      continue
-    }
+    const message = await inbox.take()
     switch (message.kind) {
       case 'begin':
         jobs.set(message.job, {

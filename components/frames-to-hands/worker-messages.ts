@@ -1,6 +1,7 @@
 import type { HandNetworkPaths } from '../../models/hand-pose/prepare.ts'
 import type { Device } from '../../models/types.ts'
 import type { Hand } from '../types/hand.ts'
+import type { ThreadFailed } from '../types/serve-thread.ts'
 import type { HandConfig } from './config.ts'
 import type { AfreshConfig } from './look-afresh.ts'
 import type { Picture } from './warp-roi.ts'
@@ -67,5 +68,5 @@ export interface Looked {
 export type FromWorker =
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'hands'; readonly task: number } & Looked)
-  /** The networks did not open, or a run failed: the pool is of no more use. */
-  | { readonly kind: 'failed'; readonly sentence: string; readonly exitCode: 1 | 2 }
+  /** The networks did not open, or a run failed. */
+  | ThreadFailed

@@ -1,5 +1,6 @@
 import type { CameraId } from '../../../components/types/camera.ts'
 import type { Caption } from '../../../components/types/caption.ts'
+import type { ThreadFailed } from '../../../components/types/serve-thread.ts'
 import type { Alphabet } from '../../../components/types/sign.ts'
 import type { CameraMessages } from './session-inbox.ts'
 
@@ -59,5 +60,5 @@ export type FromRecogniser =
       readonly elapsedMs: number
     }
   | ({ readonly kind: 'finished' } & SessionRead)
-  /** The networks did not open, or the thread broke: it is of no more use. */
-  | { readonly kind: 'failed'; readonly sentence: string; readonly exitCode: 1 | 2 }
+  /** The networks did not open, or a run failed. */
+  | ThreadFailed

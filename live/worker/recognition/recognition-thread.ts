@@ -1,11 +1,11 @@
 /** The thread in which all sessions of a worker are read. Started by recogniser.ts alone. */
-import { parentPort } from 'node:worker_threads'
 import {
   openSessionReader,
   type SessionReader,
 } from '../../../components/joined/hands-to-captions/session-reader.ts'
 import type { HandFrame } from '../../../components/types/hand.ts'
 import { readLandmarkMessage } from '../../../components/types/landmark-message/read.ts'
+import { type Inbox, serveThread } from '../../../components/types/serve-thread.ts'
 import { openFingerspelling } from '../../../models/fingerspelling/open.ts'
 import { batchNetworks } from './batch-networks.ts'
 import { calibrateRecognition } from './calibrate-recognition.ts'
@@ -25,27 +25,9 @@ interface OpenSession {
   readonly reader: SessionReader
 }
 
-if (parentPort === null) throw new Error('recognition-thread.js is started by the worker, not by itself')
-const port = parentPort
-const tell = (message: FromRecogniser): void => port.postMessage(message)
+await serveThread('a live worker', serve)
 
-const queue: ToRecogniser[] = []
-let wake = (): void => {}
-port.on('message', (message: ToRecogniser) => {
-  queue.push(message)
-  wake()
-})
-
-try {
-  await serve()
-} catch (error) {
-  const { message, exitCode } = error as { message?: string; exitCode?: unknown }
-  tell({ kind: 'failed', sentence: message ?? String(error), exitCode: exitCode === 2 ? 2 : 1 })
-} finally {
-  port.close()
-}
-
-async function serve(): Promise<void> {
+async function serve(inbox: Inbox<ToRecogniser>, tell: (message: FromRecogniser) => void): Promise<void> {
   await using opened = await openFingerspelling('cpu')
   let runs: NetworkRun[] = []
   const { networks, readAll } = batchNetworks(opened, (model, sessions, elapsedMs) =>
@@ -55,13 +37,7 @@ async function serve(): Promise<void> {
 
   tell({ kind: 'ready', sessionMs: await calibrateRecognition(opened) })
   for (;;) {
-    const message = queue.shift()
-    if (message === undefined) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-      continue
-    }
+    const message = await inbox.take()
     switch (message.kind) {
       case 'open': {
         const { alphabet, lastNumber, saidUntilMs } = message.start
