@@ -1,11 +1,13 @@
+import { bothEnds } from './both-ends.ts'
 import {
-  type Connection,
   type Endpoint,
   isInBlock,
+  type Listener,
   type Manifest,
   namespaceLabels,
   type Verdict,
 } from './endpoint.ts'
+import { type Policy, policiesOf } from './policies-of.ts'
 import { type Selector, selects } from './selector.ts'
 
 interface Rule {
@@ -26,11 +28,6 @@ interface Spec {
   readonly egress?: readonly Rule[]
 }
 
-interface Policy {
-  readonly namespace: string
-  readonly spec: Spec
-}
-
 const NAMESPACE = 'io.kubernetes.pod.namespace'
 const SERVICE_ACCOUNT = 'io.cilium.k8s.policy.serviceaccount'
 const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.'
@@ -40,26 +37,16 @@ const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.'
  * rules allow. Addresses and host names never mean pods; a rule without peers allows nobody.
  */
 export function ciliumVerdict(manifests: readonly Manifest[]): Verdict {
-  const policies = manifests
-    .filter(({ apiVersion, kind }) => apiVersion === 'cilium.io/v2' && kind === 'CiliumNetworkPolicy')
-    .map(({ metadata, spec }) => ({ namespace: metadata.namespace ?? 'default', spec: spec as Spec }))
-  const passes = (
-    direction: 'ingress' | 'egress',
-    own: Endpoint,
-    other: Endpoint,
-    connection: Connection,
-  ) => {
+  const policies = policiesOf<Spec>(manifests, 'cilium.io/v2', 'CiliumNetworkPolicy')
+  return bothEnds((direction, own, other, listener) => {
     const rules = policies
       .filter((policy) => isEndpoint(policy.spec.endpointSelector, policy.namespace, own))
       .flatMap((policy) => (policy.spec[direction] ?? []).map((rule) => ({ rule, policy })))
     return (
       rules.length === 0 ||
-      rules.some(({ rule, policy }) => isPeer(policy, rule, other) && isPort(rule, connection))
+      rules.some(({ rule, policy }) => isPeer(policy, rule, other) && isPort(rule, listener))
     )
-  }
-  return (connection) =>
-    passes('egress', connection.from, connection.to, connection) &&
-    passes('ingress', connection.to, connection.from, connection)
+  })
 }
 
 /** A selector that names no namespace means the policy's own. */
@@ -91,7 +78,7 @@ function withoutSource({ matchLabels = {}, matchExpressions = [] }: Selector): S
   }
 }
 
-function isPeer({ namespace }: Policy, rule: Rule, other: Endpoint): boolean {
+function isPeer({ namespace }: Policy<Spec>, rule: Rule, other: Endpoint): boolean {
   const { address, hosts, pod } = other
   const entities = rule.fromEntities ?? rule.toEntities ?? []
   return (
@@ -122,7 +109,7 @@ function isLike(host: string, pattern: string): boolean {
   return new RegExp(`^${escaped}$`).test(host)
 }
 
-function isPort({ toPorts }: Rule, { listener }: Connection): boolean {
+function isPort({ toPorts }: Rule, listener: Listener): boolean {
   if (toPorts === undefined) return true
   return toPorts.some(({ ports }) =>
     (ports ?? []).some(

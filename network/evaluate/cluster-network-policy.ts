@@ -1,5 +1,5 @@
+import { bothEnds } from './both-ends.ts'
 import {
-  type Connection,
   type Endpoint,
   isInBlock,
   type Listener,
@@ -7,6 +7,7 @@ import {
   namespaceLabels,
   type Verdict,
 } from './endpoint.ts'
+import { policiesOf } from './policies-of.ts'
 import { type Selector, selects } from './selector.ts'
 
 interface Pods {
@@ -49,19 +50,10 @@ interface Spec {
  * sender outside the cluster is never refused where it arrives.
  */
 export function clusterNetworkPolicyVerdict(manifests: readonly Manifest[]): Verdict {
-  const policies = manifests
-    .filter(
-      ({ apiVersion, kind }) =>
-        apiVersion === 'policy.networking.k8s.io/v1alpha2' && kind === 'ClusterNetworkPolicy',
-    )
-    .map(({ spec }) => spec as Spec)
+  const policies = policiesOf<Spec>(manifests, 'policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy')
+    .map(({ spec }) => spec)
     .sort((one, other) => one.priority - other.priority)
-  const passes = (
-    direction: 'ingress' | 'egress',
-    own: Endpoint,
-    other: Endpoint,
-    { listener }: Connection,
-  ) => {
+  return bothEnds((direction, own, other, listener) => {
     for (const tier of ['Admin', 'Baseline']) {
       const decision = policies
         .filter((policy) => policy.tier === tier && isSubject(policy.subject, own))
@@ -71,10 +63,7 @@ export function clusterNetworkPolicyVerdict(manifests: readonly Manifest[]): Ver
       if (decision?.action === 'Deny') return false
     }
     return true
-  }
-  return (connection) =>
-    passes('egress', connection.from, connection.to, connection) &&
-    passes('ingress', connection.to, connection.from, connection)
+  })
 }
 
 function isSubject({ namespaces, pods }: Spec['subject'], { pod }: Endpoint): boolean {

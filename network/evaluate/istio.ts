@@ -1,4 +1,5 @@
 import { type Connection, type Endpoint, isInBlock, type Manifest, type Verdict } from './endpoint.ts'
+import { type Policy, policiesOf } from './policies-of.ts'
 import { type Selector, selects } from './selector.ts'
 
 interface Authorization {
@@ -32,20 +33,15 @@ interface PeerAuthentication {
   readonly portLevelMtls?: Readonly<Record<string, { readonly mode?: string }>>
 }
 
-interface In<Spec> {
-  readonly namespace: string
-  readonly spec: Spec
-}
-
 /**
  * Istio with a sidecar in every pod: the sender's Sidecar says which hosts it finds, the receiver's
  * AuthorizationPolicies which principals may come in. Sidecars see TCP only, so UDP passes. Pods have the principal
  * of their service account; a trust domain other than that of the mesh matches nobody.
  */
 export function istioVerdict(manifests: readonly Manifest[], trustDomain = 'cluster.local'): Verdict {
-  const sidecars = specs<Sidecar>(manifests, 'networking.istio.io/v1', 'Sidecar')
-  const entries = specs<ServiceEntry>(manifests, 'networking.istio.io/v1', 'ServiceEntry')
-  const policies = specs<Authorization>(manifests, 'security.istio.io/v1', 'AuthorizationPolicy')
+  const sidecars = policiesOf<Sidecar>(manifests, 'networking.istio.io/v1', 'Sidecar')
+  const entries = policiesOf<ServiceEntry>(manifests, 'networking.istio.io/v1', 'ServiceEntry')
+  const policies = policiesOf<Authorization>(manifests, 'security.istio.io/v1', 'AuthorizationPolicy')
   return (connection) =>
     connection.listener.protocol === 'UDP' ||
     (sends(sidecars, entries, connection) && receives(policies, connection, trustDomain))
@@ -54,9 +50,11 @@ export function istioVerdict(manifests: readonly Manifest[], trustDomain = 'clus
 /** Whether a pod lets somebody in who has no certificate, on any of its ports. */
 export function acceptsPlainText(manifests: readonly Manifest[], { pod }: Endpoint): boolean {
   if (pod === undefined) return true
-  const chosen = specs<PeerAuthentication>(manifests, 'security.istio.io/v1', 'PeerAuthentication').filter(
-    ({ namespace, spec }) => namespace === pod.namespace && selects(spec.selector ?? {}, pod.labels),
-  )
+  const chosen = policiesOf<PeerAuthentication>(
+    manifests,
+    'security.istio.io/v1',
+    'PeerAuthentication',
+  ).filter(({ namespace, spec }) => namespace === pod.namespace && selects(spec.selector ?? {}, pod.labels))
   const closest = chosen.find(({ spec }) => spec.selector !== undefined) ?? chosen[0]
   const modes = [
     closest?.spec.mtls?.mode,
@@ -65,15 +63,9 @@ export function acceptsPlainText(manifests: readonly Manifest[], { pod }: Endpoi
   return modes.some((mode) => mode !== 'STRICT')
 }
 
-function specs<Spec>(manifests: readonly Manifest[], apiVersion: string, kind: string): In<Spec>[] {
-  return manifests
-    .filter((manifest) => manifest.apiVersion === apiVersion && manifest.kind === kind)
-    .map(({ metadata, spec }) => ({ namespace: metadata.namespace ?? 'default', spec: (spec ?? {}) as Spec }))
-}
-
 function sends(
-  sidecars: readonly In<Sidecar>[],
-  entries: readonly In<ServiceEntry>[],
+  sidecars: readonly Policy<Sidecar>[],
+  entries: readonly Policy<ServiceEntry>[],
   { from, to, listener }: Connection,
 ): boolean {
   const { pod } = from
@@ -129,7 +121,7 @@ function isHost(pattern: string, service: string, ownNamespace: string): boolean
 }
 
 function receives(
-  policies: readonly In<Authorization>[],
+  policies: readonly Policy<Authorization>[],
   { from, to, listener }: Connection,
   trustDomain: string,
 ): boolean {
@@ -138,9 +130,9 @@ function receives(
   const selected = policies.filter(
     ({ namespace, spec }) => namespace === pod.namespace && selects(spec.selector ?? {}, pod.labels),
   )
-  const matching = (action: string): In<Authorization>[] =>
+  const matching = (action: string): Policy<Authorization>[] =>
     selected.filter(({ spec }) => (spec.action ?? 'ALLOW') === action)
-  const isCalled = ({ spec }: In<Authorization>): boolean =>
+  const isCalled = ({ spec }: Policy<Authorization>): boolean =>
     (spec.rules ?? []).some(
       (rule) =>
         (rule.from?.some(({ source }) => isPrincipal(source.principals, from, trustDomain)) ?? true) &&

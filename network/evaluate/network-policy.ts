@@ -1,11 +1,13 @@
+import { bothEnds, type Direction } from './both-ends.ts'
 import {
-  type Connection,
   type Endpoint,
   isInBlock,
+  type Listener,
   type Manifest,
   namespaceLabels,
   type Verdict,
 } from './endpoint.ts'
+import { type Policy, policiesOf } from './policies-of.ts'
 import { type Selector, selects } from './selector.ts'
 
 interface Peer {
@@ -31,46 +33,34 @@ interface Spec {
   readonly egress?: readonly Rule[]
 }
 
-interface Policy {
-  readonly namespace: string
-  readonly spec: Spec
-}
+/** What the API calls a direction where a policy says which it is about. */
+const POLICY_TYPES: Readonly<Record<Direction, string>> = { ingress: 'Ingress', egress: 'Egress' }
 
 /**
  * networking.k8s.io/v1: a pod that no policy selects is open; one that some select is open only to what one of
  * them allows. Named ports are not known here.
  */
 export function networkPolicyVerdict(manifests: readonly Manifest[]): Verdict {
-  const policies = manifests
-    .filter(({ apiVersion, kind }) => apiVersion === 'networking.k8s.io/v1' && kind === 'NetworkPolicy')
-    .map(({ metadata, spec }) => ({ namespace: metadata.namespace ?? 'default', spec: spec as Spec }))
-  const passes = (
-    direction: 'Ingress' | 'Egress',
-    own: Endpoint,
-    other: Endpoint,
-    connection: Connection,
-  ) => {
+  const policies = policiesOf<Spec>(manifests, 'networking.k8s.io/v1', 'NetworkPolicy')
+  return bothEnds((direction, own, other, listener) => {
+    const type = POLICY_TYPES[direction]
     const selected = policies.filter(
-      (policy) => selectsPod(policy, own) && policy.spec.policyTypes?.includes(direction) === true,
+      (policy) => selectsPod(policy, own) && policy.spec.policyTypes?.includes(type) === true,
     )
     return (
       selected.length === 0 ||
-      selected.some((policy) => {
-        const rules = direction === 'Ingress' ? policy.spec.ingress : policy.spec.egress
-        return (rules ?? []).some((rule) => allows(policy, rule, other, connection))
-      })
+      selected.some((policy) =>
+        (policy.spec[direction] ?? []).some((rule) => allows(policy, rule, other, listener)),
+      )
     )
-  }
-  return (connection) =>
-    passes('Egress', connection.from, connection.to, connection) &&
-    passes('Ingress', connection.to, connection.from, connection)
+  })
 }
 
-function selectsPod({ namespace, spec }: Policy, { pod }: Endpoint): boolean {
+function selectsPod({ namespace, spec }: Policy<Spec>, { pod }: Endpoint): boolean {
   return pod !== undefined && pod.namespace === namespace && selects(spec.podSelector ?? {}, pod.labels)
 }
 
-function allows(policy: Policy, rule: Rule, other: Endpoint, { listener }: Connection): boolean {
+function allows(policy: Policy<Spec>, rule: Rule, other: Endpoint, listener: Listener): boolean {
   const peers = rule.from ?? rule.to ?? []
   const isPort =
     rule.ports === undefined ||
@@ -82,7 +72,7 @@ function allows(policy: Policy, rule: Rule, other: Endpoint, { listener }: Conne
   return isPort && (peers.length === 0 || peers.some((peer) => isPeer(policy, peer, other)))
 }
 
-function isPeer(policy: Policy, peer: Peer, { pod, address }: Endpoint): boolean {
+function isPeer(policy: Policy<Spec>, peer: Peer, { pod, address }: Endpoint): boolean {
   if (peer.ipBlock !== undefined) {
     const { cidr, except = [] } = peer.ipBlock
     return isInBlock(address, cidr) && !except.some((block) => isInBlock(address, block))
