@@ -38,6 +38,8 @@ describe.skipIf(helm === undefined)('The chart', () => {
     [{ kubeflow: { namespaces: ['Team A'] } }, '/kubeflow/namespaces/0'],
     [{ telemetry: { otlpEndpoint: 'collector:4318' } }, '/telemetry/otlpEndpoint'],
     [{ keys: { secretName: '' } }, '/keys/secretName'],
+    [{ image: { digest: 'latest' } }, '/image/digest'],
+    [{ telemetry: { logLevel: 'loud' } }, '/telemetry/logLevel'],
   ]
   test.each(mistakes)('refuses %j and names the place', (values, place) => {
     const { status, stderr } = render(helm, values)
@@ -171,6 +173,20 @@ describe.skipIf(helm === undefined)('The chart', () => {
       for (const args of vendor === 'nvidia' || vendor === 'none' ? commands : [])
         expect(faultOf(args)).not.toMatch(/unknown|is no option|invalid|missing required|choices/)
     }
+  })
+
+  test('passes the linter of Helm', () => {
+    const { status, stdout } = spawnSync(helm, ['lint', '--strict', 'charts/signline'], { encoding: 'utf8' })
+    expect(stdout).toContain('1 chart(s) linted, 0 chart(s) failed')
+    expect(status).toBe(0)
+  })
+
+  test('pins either image by its digest, each pod the one that it needs', () => {
+    const [digest, gpuDigest] = ['a', 'b'].map((digit) => `sha256:${digit.repeat(64)}`)
+    const { stdout } = render(helm, { image: { digest, gpuDigest }, devices: { vendor: 'nvidia' } })
+    expect(stdout.match(/image: signline@sha256:b+$/gm)).toHaveLength(1)
+    expect(stdout).toContain(`image: signline@${digest}`)
+    expect(stdout).not.toMatch(/image: signline:/)
   })
 
   test("names what a workload says, so that another's change renames nothing", () => {

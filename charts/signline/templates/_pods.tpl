@@ -18,7 +18,8 @@ capabilities: {drop: [ALL]}
 {{- $image := .root.Values.image -}}
 {{- $tag := default .root.Chart.AppVersion $image.tag -}}
 {{- if .gpu }}{{ $tag = default (printf "%s%s" $tag $image.gpuTagSuffix) $image.gpuTag }}{{ end -}}
-{{ $image.repository }}:{{ $tag }}
+{{- $digest := ternary $image.gpuDigest $image.digest .gpu -}}
+{{ $image.repository }}{{ if $digest }}@{{ $digest }}{{ else }}:{{ $tag }}{{ end }}
 {{- end }}
 
 {{/* Where live processes find Redis, their keys and the collector. */}}
@@ -33,6 +34,7 @@ capabilities: {drop: [ALL]}
   valueFrom: {secretKeyRef: {name: {{ .Values.keys.secretName | quote }}, key: ticket-key}}
 - name: SIGNLINE_OPERATOR_KEY
   valueFrom: {secretKeyRef: {name: {{ .Values.keys.secretName | quote }}, key: operator-key}}
+- {name: SIGNLINE_LOG, value: {{ .Values.telemetry.logLevel }}}
 {{- with .Values.telemetry.otlpEndpoint }}
 - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }}}
 {{- end }}
