@@ -6,8 +6,8 @@ import type { Settings } from '../settings/settings.ts'
 import './camera-panel.css'
 import { cameraFaultOf } from './camera-fault.ts'
 import type { CameraHealth } from './camera-health.ts'
-import { drawHands } from './draw-hands.ts'
 import { type HandCamera, openHandCamera } from './open-hand-camera.ts'
+import { createOwnPicture, type ReadPicture } from './own-picture.ts'
 import { PictureAdviser } from './picture-advice.ts'
 import { spellingHand, withHint } from './spelling-hand.ts'
 
@@ -47,11 +47,7 @@ const SAID_ALOUD: Readonly<Record<CameraPanelState, string>> = {
 
 /** The own picture with its hands drawn over it, a button that starts and stops it, and what to do better. */
 export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
-  const video = element('video', { muted: true, playsinline: true, 'aria-label': 'Your picture' })
-  video.muted = true
-  const canvas = element('canvas', { 'aria-hidden': 'true' })
-  const invitation = element('p', { class: 'invitation' }, options.invitation)
-  const picture = element('div', { class: 'picture' }, video, canvas, invitation)
+  const picture = createOwnPicture('Your picture', options.invitation)
   const button = element('button', { type: 'button', class: 'primary', onclick: toggle }, 'Start camera')
   const sentence = element('p', { class: 'advice', 'data-kind': '' })
   const fault = element('p', { class: 'fault', role: 'alert' })
@@ -59,7 +55,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
   const panel = element(
     'section',
     { class: 'camera-panel', 'aria-label': 'Camera' },
-    picture,
+    picture.element,
     element('div', { class: 'camera-line' }, button, sentence, fault, aloud),
   )
   let state: CameraPanelState = 'off'
@@ -84,11 +80,11 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
     sentence.dataset.kind = kind
   }
 
-  function receive(raw: HandFrame): void {
+  function receive(raw: HandFrame, read: ReadPicture): void {
     const { hand } = options.settings()
     const frame = withHint(raw, hand)
     const spelling = spellingHand(frame, hand)
-    drawHands(canvas, frame, spelling)
+    picture.show(frame, spelling, read)
     panel.dataset.hand = spelling?.handedness ?? ''
     if (camera !== undefined) {
       const health = camera.health()
@@ -118,8 +114,8 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
         cameraId,
         deviceId: options.settings().cameraId,
         mirrored: () => options.settings().cameraMirrored,
-        video,
-        onFrame: (frame) => own === tries && receive(frame),
+        video: picture.video,
+        onFrame: (frame, read) => own === tries && receive(frame, read),
         onLoading: (sentence) => own === tries && state === 'opening' && say(sentence, ''),
         onFault: (stopped) => own === tries && end('fault', stopped.message),
       })
@@ -135,7 +131,7 @@ export function createCameraPanel(options: CameraPanelOptions): CameraPanel {
     tries++
     camera?.close()
     camera = undefined
-    canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height)
+    picture.clear()
     show(next, said)
   }
 

@@ -47,13 +47,22 @@ const SPELLING = '#ffffff'
 const OTHER = '#c9d1d9'
 const TIP = '#ffd54a'
 
-/** Draws the frame's hands over its picture; the one that spells in full lines, another thin and dashed. */
-export function drawHands(canvas: HTMLCanvasElement, frame: HandFrame, spelling: Hand | undefined): void {
+/**
+ * Draws the frame's hands on the picture that they were found in, or on nothing where that is not at hand; the one
+ * that spells in full lines, another thin and dashed.
+ */
+export function drawHands(
+  canvas: HTMLCanvasElement,
+  frame: HandFrame,
+  spelling: Hand | undefined,
+  picture?: ImageBitmap,
+): void {
   if (canvas.width !== frame.width) canvas.width = frame.width
   if (canvas.height !== frame.height) canvas.height = frame.height
   const context = canvas.getContext('2d')
   if (context === null) return
   context.clearRect(0, 0, canvas.width, canvas.height)
+  if (picture !== undefined) context.drawImage(picture, 0, 0, canvas.width, canvas.height)
   for (const hand of frame.hands) drawHand(context, hand, frame, hand === spelling)
 }
 

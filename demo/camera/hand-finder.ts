@@ -4,10 +4,16 @@ import wasmUrl from '@mediapipe/tasks-vision/vision_wasm_module_internal.wasm?ur
 import { CameraFault } from './camera-fault.ts'
 import type { FoundHand, FromHandWorker, ToHandWorker } from './hand-messages.ts'
 
+/** The hands of a picture, and the picture itself, which the taker closes. */
+export interface Look {
+  readonly hands: readonly FoundHand[]
+  readonly picture: ImageBitmap
+}
+
 /** Finds hands in pictures, in a worker of its own, one picture after the other. */
 export interface HandFinder {
-  /** The picture is given away. One look at a time, times must rise. Rejects with CameraFault `hands`. */
-  look(picture: ImageBitmap, timestampMs: number): Promise<readonly FoundHand[]>
+  /** The picture is given away and comes back. One look at a time, times must rise. Rejects with CameraFault `hands`. */
+  look(picture: ImageBitmap, timestampMs: number): Promise<Look>
   close(): void
 }
 
@@ -43,7 +49,9 @@ export async function openHandFinder(onLoading: (bytes: number) => void = () => 
   return {
     async look(picture, timestampMs) {
       const answer = await ask({ type: 'look', picture, timestampMs }, [picture])
-      return answer.type === 'hands' ? answer.hands : []
+      if (answer.type !== 'hands')
+        throw new CameraFault('hands', { detail: 'its worker answered out of turn' })
+      return answer
     },
     close: () => worker.terminate(),
   }

@@ -17,12 +17,12 @@ export type ToHandWorker =
       readonly wasmUrl: string
       readonly bundleUrl: string
     }
-  /** Looks at a picture and closes it; times must rise. */
+  /** Looks at a picture and gives it back; times must rise. */
   | { readonly type: 'look'; readonly picture: ImageBitmap; readonly timestampMs: number }
 
 export type FromHandWorker =
   /** So much has come of what is loaded, bytes; no answer. */
   | { readonly type: 'loading'; readonly bytes: number }
   | { readonly type: 'started' }
-  | { readonly type: 'hands'; readonly hands: readonly FoundHand[] }
+  | { readonly type: 'hands'; readonly hands: readonly FoundHand[]; readonly picture: ImageBitmap }
   | { readonly type: 'fault'; readonly reason: string }

@@ -41,9 +41,10 @@ async function handle(message: ToHandWorker): Promise<FromHandWorker> {
     return { type: 'started' }
   }
   try {
-    return { type: 'hands', hands: look(message) }
-  } finally {
+    return { type: 'hands', hands: look(message), picture: message.picture }
+  } catch (error) {
     message.picture.close()
+    throw error
   }
 }
 
@@ -81,5 +82,5 @@ addEventListener('message', async ({ data }: MessageEvent<ToHandWorker>) => {
       reason: error instanceof Error ? error.message : String(error),
     }),
   )
-  postMessage(answer)
+  postMessage(answer, { transfer: answer.type === 'hands' ? [answer.picture] : [] })
 })

@@ -5,6 +5,7 @@ import { type CameraHealth, HealthCount } from './camera-health.ts'
 import { followHands, noTracks } from './follow-hands.ts'
 import { HAND_FINDER_MB, openHandFinder } from './hand-finder.ts'
 import { openLatestFrame } from './latest-frame.ts'
+import type { ReadPicture } from './own-picture.ts'
 import { openWebcam } from './webcam.ts'
 
 export interface HandCameraOptions {
@@ -17,7 +18,7 @@ export interface HandCameraOptions {
   /** Plays the camera's picture; muted, in the page. */
   readonly video: HTMLVideoElement
   /** Each picture that was looked at, in order; times are milliseconds of `performance.now()`. */
-  readonly onFrame: (frame: HandFrame) => void
+  readonly onFrame: (frame: HandFrame, read: ReadPicture) => void
   /** What is done until hands are found; one plain sentence, again and again. */
   readonly onLoading?: (sentence: string) => void
   /** It stopped by itself; nothing more comes. */
@@ -80,25 +81,26 @@ export async function openHandCamera(options: HandCameraOptions): Promise<HandCa
       const next = await latest.next()
       if (next === undefined) return
       const { picture, takenMs } = next
-      const { width, height } = picture
       if (takenMs <= lastMs) {
         picture.close()
         continue
       }
       lastMs = takenMs
-      const found = await finder.look(picture, takenMs)
-      if (closed) return
-      const followed = followHands(tracks, {
-        found,
-        timestampMs: takenMs,
-        width,
-        height,
-        mirrored: options.mirrored(),
-      })
-      tracks = followed.tracks
-      count.add(takenMs, performance.now(), found.length > 0)
-      onFrame({ cameraId, index, timestampMs: takenMs, width, height, hands: followed.hands })
-      index += 1
+      const look = await finder.look(picture, takenMs)
+      try {
+        if (closed) return
+        const { width, height } = look.picture
+        const looked = { timestampMs: takenMs, width, height, mirrored: options.mirrored() }
+        const followed = followHands(tracks, { ...looked, found: look.hands })
+        tracks = followed.tracks
+        const nowMs = performance.now()
+        count.add(takenMs, nowMs, look.hands.length > 0)
+        const frame = { cameraId, index, timestampMs: takenMs, width, height, hands: followed.hands }
+        onFrame(frame, { picture: look.picture, ageMs: nowMs - takenMs })
+        index += 1
+      } finally {
+        look.picture.close()
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import type { CameraId } from '../../components/types/camera.ts'
 import type { HandFrame } from '../../components/types/hand.ts'
 import { openHandCamera } from '../camera/open-hand-camera.ts'
+import type { ReadPicture } from '../camera/own-picture.ts'
 import { browserReplayClock, fetchRecording, replay, replayAddress } from './replay.ts'
 
 /** Where a joining page has its hands from. */
@@ -12,7 +13,8 @@ export interface HandSourceOptions {
   readonly cameraId: CameraId
   /** The page's clock, which the frames' times are on, milliseconds. */
   readonly nowMs: () => number
-  readonly onFrame: (frame: HandFrame) => void
+  /** A recording has no picture that was read. */
+  readonly onFrame: (frame: HandFrame, read?: ReadPicture) => void
   readonly onLoading?: (sentence: string) => void
   /** It ended by itself; one plain sentence. */
   readonly onEnd: (sentence: string) => void
@@ -29,7 +31,8 @@ export async function openCameraSource(
   const { nowMs, onFrame, onEnd } = options
   return await openHandCamera({
     ...options,
-    onFrame: (frame) => onFrame({ ...frame, timestampMs: frame.timestampMs + (nowMs() - performance.now()) }),
+    onFrame: (frame, read) =>
+      onFrame({ ...frame, timestampMs: frame.timestampMs + (nowMs() - performance.now()) }, read),
     onFault: (fault) => onEnd(fault.message),
   })
 }

@@ -1,5 +1,6 @@
 import type { CameraId } from '../../components/types/camera.ts'
 import type { CameraState } from '../../components/types/live-session.ts'
+import { createOwnPicture, type OwnPicture } from '../camera/own-picture.ts'
 import { element } from '../dom/element.ts'
 import { announce, sayInPlace, setText } from '../session/draw.ts'
 import { Facts } from '../session/facts.ts'
@@ -14,8 +15,7 @@ import type { Sight } from './sight.ts'
 /** What a joining camera shows. */
 export interface JoinView {
   readonly element: HTMLElement
-  readonly video: HTMLVideoElement
-  readonly canvas: HTMLCanvasElement
+  readonly picture: OwnPicture
   showSession(state: SessionState): void
   showSight(sight: Sight, advice: Advice): void
   /** What became of the camera of this device: one plain sentence. */
@@ -29,14 +29,7 @@ const SHOWN_FINALS = 30
 const INVITATION = 'The picture appears here. It does not leave this device.'
 
 export function createJoinView(cameraId: CameraId, controls: HTMLElement, isReplay: boolean): JoinView {
-  const video = element('video', {
-    muted: true,
-    playsinline: true,
-    'aria-label': 'The picture of this camera',
-  })
-  video.muted = true
-  const canvas = element('canvas', { 'aria-hidden': 'true' })
-  const invitation = element('p', { class: 'invitation' }, isReplay ? '' : INVITATION)
+  const picture = createOwnPicture('The picture of this camera', isReplay ? '' : INVITATION)
   const connection = element('p', { role: 'status' }, 'Connecting…')
   const recording = element('p', { class: 'recording', role: 'status', 'data-on': 'false' }, RECORDING_OFF)
   const source = element('p', { role: 'status' })
@@ -57,19 +50,12 @@ export function createJoinView(cameraId: CameraId, controls: HTMLElement, isRepl
   let shownNumber = 0
 
   return {
-    video,
-    canvas,
+    picture,
     element: element(
       'main',
       { class: 'page join' },
       element('header', {}, element('h1', {}, `Camera “${cameraId}”`), recording, connection),
-      element(
-        'section',
-        { class: 'panel', 'aria-label': 'Picture' },
-        element('div', { class: 'picture' }, invitation, video, canvas),
-        source,
-        controls,
-      ),
+      element('section', { class: 'panel', 'aria-label': 'Picture' }, picture.element, source, controls),
       element(
         'section',
         { class: 'panel', 'aria-label': 'How well it sees' },

@@ -1,5 +1,5 @@
 import type { HandFrame } from '../../components/types/hand.ts'
-import { drawHands } from '../camera/draw-hands.ts'
+import type { ReadPicture } from '../camera/own-picture.ts'
 import { element } from '../dom/element.ts'
 import { onNextFrame } from '../session/draw.ts'
 import { connectPage, openPage } from '../session/session-page.ts'
@@ -36,11 +36,12 @@ export async function openJoining(body: HTMLElement): Promise<void> {
   keepScreenOn(view.showScreenLock)
 
   let sight = new SightCount()
-  const draw = onNextFrame((frame: HandFrame) => drawHands(view.canvas, frame, frame.hands[0]))
-  const receive = (frame: HandFrame): void => {
+  const drawReplayed = onNextFrame((frame: HandFrame) => view.picture.show(frame, frame.hands[0]))
+  const receive = (frame: HandFrame, read?: ReadPicture): void => {
     client.send(frame)
     sight.add(frame)
-    draw(frame)
+    if (read === undefined) drawReplayed(frame)
+    else view.picture.show(frame, frame.hands[0], read)
   }
   setInterval(() => {
     const seen = sight.sight()
@@ -61,12 +62,18 @@ export async function openJoining(body: HTMLElement): Promise<void> {
           loop: options.loop,
           zeroMs: () => replayZeroMs(client.state, options.replayAtMs),
         })
-      return await openCameraSource({
+      const camera = await openCameraSource({
         ...source,
         deviceId: controls.deviceId,
         mirrored: () => controls.mirrored,
-        video: view.video,
+        video: view.picture.video,
       })
+      return {
+        close: () => {
+          camera.close()
+          view.picture.clear()
+        },
+      }
     },
     say: view.showSource,
   })

@@ -5,6 +5,7 @@ import { letterErrors } from '#components/signs-to-text/score.js'
 import { CHROMIUM_PATH } from './chromium.ts'
 import { hostPage, openPage, webcamClip } from './page-host.ts'
 import { button, startCamera, wordsOf } from './page-states.ts'
+import { PICTURES, takePicture } from './take-picture.ts'
 
 const TRUTH = 'ZELJORA'
 /** Letters of seven that may be wrong: without a GPU only every second or third picture is looked at. */
@@ -31,6 +32,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
       )
       expect(best.edits).toBeLessThanOrEqual(MOST_EDITS)
       expect(await handSeen(page)).toBe(hand)
+      if (hand === 'right') await takePictures(page)
       if (hand === 'right') await page.waitForTimeout(Math.max(0, LOGGER_MS - (Date.now() - startedMs)))
       expect(opened.foreignRequests).toEqual([])
       expect(opened.complaints.filter(isComplaint)).toEqual([])
@@ -128,6 +130,19 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
   })
 })
 
+/** The pictures of the README: while a word is under way, on a desk and on a phone. */
+async function takePictures(page: Page): Promise<void> {
+  if (PICTURES === undefined) return
+  for (const [name, width, height] of [
+    ['page-desktop', 960, 592],
+    ['page-phone', 390, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await lettersUnderWay(page)
+    await takePicture(page, name)
+  }
+}
+
 /** Waits until the word under way has some letters, and gives the first two. */
 async function lettersUnderWay(page: Page): Promise<[first: Locator, second: Locator]> {
   const letters = page.locator('.word.partial .letter')
@@ -140,16 +155,11 @@ async function lettersUnderWay(page: Page): Promise<[first: Locator, second: Loc
 async function bestWord(page: Page): Promise<{ readonly word: string; readonly edits: number }> {
   const giveUpMs = Date.now() + 100_000
   for (;;) {
-    const words = (await wordsOf(page)).map((word) => ({ word, edits: editsOf(word) }))
+    const words = (await wordsOf(page)).map((word) => ({ word, edits: letterErrors(TRUTH, word).errors }))
     const best = words.sort((a, b) => a.edits - b.edits)[0] ?? { word: '', edits: TRUTH.length }
     if (best.edits <= MOST_EDITS || Date.now() > giveUpMs) return best
     await page.waitForTimeout(500)
   }
-}
-
-function editsOf(word: string): number {
-  const { substitutions, deletions, insertions } = letterErrors(TRUTH, word)
-  return substitutions + deletions + insertions
 }
 
 /** The signer's hand that the page took for the one that spells, most often over some time. */
