@@ -35,6 +35,7 @@ const listSchema = z.looseObject({
   items: z.array(objectSchema).nullable(),
 })
 const discoverySchema = z.looseObject({ resources: z.array(z.looseObject({ name: z.string() })) })
+const versionSchema = z.looseObject({ minor: z.string() })
 const refusalSchema = z.looseObject({ message: z.string().optional(), reason: z.string().optional() })
 
 /** What the API server said instead of doing it: `status` 404 absent, 403 not allowed, 422 not valid. */
@@ -65,6 +66,8 @@ export interface KubeApi {
   create(path: string, body: unknown): Promise<KubeObject>
   /** Whether the API server has a group version such as `resource.k8s.io/v1`, and in it a resource if one is named. */
   serves(groupVersion: string, resource?: string): Promise<boolean>
+  /** The x of the API server's Kubernetes 1.x. @throws ApiRefusalError */
+  minorVersion(): Promise<number>
   /** A JSON merge patch. @throws ApiRefusalError */
   patch(path: string, body: unknown): Promise<KubeObject>
   /** Whether it was there. @throws ApiRefusalError where it may not be deleted */
@@ -100,6 +103,15 @@ export function kubeApi(endpoint: Endpoint): KubeApi {
         await orAbsent(async () => await ask('GET', `/apis/${groupVersion}`)),
       ).data
       return found?.resources.some(({ name }) => resource === undefined || name === resource) ?? false
+    },
+    minorVersion: async () => {
+      // Some vendors write `36+`.
+      const minor = Number.parseInt(
+        versionSchema.safeParse(await ask('GET', '/version')).data?.minor ?? '',
+        10,
+      )
+      if (Number.isNaN(minor)) throw strangeAnswer('/version')
+      return minor
     },
     create: async (path, body) => objectOf(await ask('POST', path, body), path),
     patch: async (path, body) => objectOf(await ask('PATCH', path, body), path),

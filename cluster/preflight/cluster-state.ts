@@ -2,6 +2,8 @@ import type { ResourceVersion } from '../api/resource-version.ts'
 
 /** What a cluster says of its devices, read once; the checks are pure functions of it. */
 export interface ClusterState {
+  /** The x of Kubernetes 1.x. */
+  readonly kubernetesMinor: number
   /** Served versions of resource.k8s.io that we know, newest first. */
   readonly versions: readonly ResourceVersion[]
   readonly classes: readonly DeviceClass[]
@@ -12,6 +14,8 @@ export interface ClusterState {
   readonly maps: readonly ClaimMapState[]
   /** What the API server drops from a claim, or refuses, because a gate is off. */
   readonly dropped: readonly Feature[]
+  /** A pod that is sent with a claim would be kept without it. */
+  readonly dropsClaimsOfPods: boolean
   readonly policies: readonly PolicyProbe[]
   /** Pods that the scheduler has found no device for, in its own words. */
   readonly waiting: readonly { readonly pod: string; readonly message: string }[]

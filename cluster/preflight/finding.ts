@@ -1,6 +1,8 @@
 export const FINDING_KINDS = [
   'no-api',
+  'unread-api',
   'old-api',
+  'claims-dropped',
   'gate-off',
   'no-device-class',
   'no-device',

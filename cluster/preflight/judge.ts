@@ -1,61 +1,18 @@
-import { type ClusterState, type Device, type DeviceClass, FEATURES, type Feature } from './cluster-state.ts'
+import type { ClusterState, Device, DeviceClass } from './cluster-state.ts'
 import type { Finding } from './finding.ts'
+import { judgeApi } from './judge-api.ts'
 
 /** Everything that is wrong with the devices of a cluster; empty where nothing is. */
 export function judge(state: ClusterState): readonly Finding[] {
-  if (state.versions.length === 0) return [noApi]
+  if (state.versions.length === 0) return judgeApi(state)
   return [
-    ...oldApi(state),
-    ...gatesOff(state),
+    ...judgeApi(state),
     ...templates(state),
     ...handedOutTwice(state),
     ...tainted(state),
     ...policies(state),
     ...waiting(state),
   ]
-}
-
-const noApi: Finding = {
-  severity: 'fault',
-  kind: 'no-api',
-  sentence:
-    'the API server serves no version of resource.k8s.io, so no device can be claimed; use Kubernetes 1.34 or newer (or turn the gate DynamicResourceAllocation and its API on), or install with devices.vendor=none',
-}
-
-function oldApi({ versions: [newest] }: ClusterState): readonly Finding[] {
-  if (newest === undefined || newest === 'v1') return []
-  const sentence = `the newest resource.k8s.io is ${newest}, in which a claim can say less and which later versions of Kubernetes drop; upgrade to Kubernetes 1.34 or newer`
-  return [{ severity: 'warning', kind: 'old-api', sentence }]
-}
-
-/** The gate of each feature, and the values that need it. */
-const gates: Readonly<Record<Feature, { readonly gate: string; readonly value: string }>> = {
-  firstAvailable: { gate: 'DRAPrioritizedList', value: 'more than one of devices.workloads.*.choices' },
-  tolerations: { gate: 'DRADeviceTaints', value: 'devices.workloads.*.tolerations' },
-  capacity: { gate: 'DRAConsumableCapacity', value: '"shared" in devices.workloads.*.choices' },
-  distinctAttribute: {
-    gate: 'DRAConsumableCapacity',
-    value: '"different-gpus" as devices.workloads.*.placement',
-  },
-}
-
-/** Before anything is installed every gate that is off is told; afterwards those that something needs. */
-function gatesOff({ dropped, templates }: ClusterState): readonly Finding[] {
-  return FEATURES.filter((feature) => dropped.includes(feature)).flatMap((feature): Finding[] => {
-    const { gate, value } = gates[feature]
-    const users = templates.filter(({ uses }) => uses.includes(feature)).map(({ place }) => place)
-    if (users.length > 0)
-      return [
-        {
-          severity: 'fault',
-          kind: 'gate-off',
-          sentence: `${users.join(', ')}: the API server drops ${feature} from it, because the gate ${gate} is off; turn it on for API server, scheduler and controller manager, or do without ${value}`,
-        },
-      ]
-    if (templates.length > 0) return []
-    const sentence = `the gate ${gate} is off, so ${value} cannot be had; turn it on for API server, scheduler and controller manager where you need it`
-    return [{ severity: 'warning', kind: 'gate-off', sentence }]
-  })
 }
 
 function templates(state: ClusterState): readonly Finding[] {

@@ -3,7 +3,7 @@ import type { KubeApi, KubeObject } from '../api/kube-api.ts'
 import { type ResourceVersion, servedVersions } from '../api/resource-version.ts'
 import { CLAIM_MAP, CLAIMS_BY, KEY_LABEL, USES } from '../claims/labels.ts'
 import { type ClaimMapState, type ClusterState, FEATURES, type Template } from './cluster-state.ts'
-import { droppedFeatures, probePolicy } from './probe.ts'
+import { droppedFeatures, dropsClaimsOfPods, probePolicy } from './probe.ts'
 import { readClasses, readDevices } from './read-devices.ts'
 
 const asked = z.looseObject({ deviceClassName: z.string().optional() })
@@ -36,9 +36,17 @@ const PLUGGED = /^(nvidia\.com\/(gpu|mig-)|amd\.com\/|gpu\.intel\.com\/)/
  * @throws ApiRefusalError where something may not be read
  */
 export async function readCluster(api: KubeApi, namespaces: readonly string[]): Promise<ClusterState> {
+  const kubernetesMinor = await api.minorVersion()
   const versions = await servedVersions(api)
   const newest = versions[0]
-  const nothing = { classes: [], devices: [], templates: [], dropped: [], waiting: [] }
+  const nothing = {
+    classes: [],
+    devices: [],
+    templates: [],
+    dropped: [],
+    dropsClaimsOfPods: false,
+    waiting: [],
+  }
   const maps = await readMaps(api, namespaces)
   const policies = []
   for (const map of maps) {
@@ -46,8 +54,9 @@ export async function readCluster(api: KubeApi, namespaces: readonly string[]): 
     if (probe !== undefined) policies.push(probe)
   }
   const plugged = await readPlugged(api)
-  if (newest === undefined) return { versions, maps, policies, plugged, ...nothing }
+  if (newest === undefined) return { kubernetesMinor, versions, maps, policies, plugged, ...nothing }
   return {
+    kubernetesMinor,
     versions,
     maps,
     policies,
@@ -55,6 +64,7 @@ export async function readCluster(api: KubeApi, namespaces: readonly string[]): 
     classes: await readClasses(api, newest),
     devices: await readDevices(api, newest),
     templates: await readTemplates(api, newest, namespaces),
+    dropsClaimsOfPods: await dropsClaimsOfPods(api, namespaces[0] ?? 'default'),
     dropped: await droppedFeatures(api, newest, namespaces[0] ?? 'default'),
     waiting: await readWaiting(api, namespaces),
   }

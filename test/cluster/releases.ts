@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KubeObject } from '#cluster/api/kube-api.js'
 import type { Values } from '../charts/profiles.ts'
-import type { Lab, Ran } from './lab/start-lab.ts'
+import { type Lab, type Ran, run } from './lab/start-lab.ts'
 
 const CHART = 'charts/signline'
 const PATIENCE_MS = 60_000
@@ -45,7 +45,7 @@ export interface Held {
 
 /** Running pods of a component with the devices that they have. */
 export async function held(lab: Lab, namespace: string, component = 'worker'): Promise<readonly Held[]> {
-  const group = `/apis/resource.k8s.io/v1/namespaces/${namespace}/resourceclaims`
+  const group = `/apis/resource.k8s.io/${lab.claimsBy}/namespaces/${namespace}/resourceclaims`
   const claims = new Map(((await lab.api.list(group)) ?? []).map((claim) => [claim.metadata.name, claim]))
   const pods = await podsOf(lab, namespace, component)
   return pods.flatMap((pod): Held[] => {
@@ -106,4 +106,45 @@ export async function running(lab: Lab, namespace: string, count: number): Promi
     async () => await held(lab, namespace),
     (pods) => pods.length === count,
   )
+}
+
+/** Whatever a release has left in the cluster, once that is nothing or patience is over. */
+export async function leftOvers(lab: Lab): Promise<readonly string[]> {
+  const kinds = await lab.kubectl(['api-resources', '--verbs=list', '-o', 'name'])
+  const left: string[] = []
+  for (const kind of kinds.stdout.trim().split('\n')) {
+    if (kind.startsWith('events')) continue
+    const selector = ['-l', 'app.kubernetes.io/instance=signline', '-A', '-o', 'name']
+    const look = async (): Promise<string> => (await lab.kubectl(['get', kind, ...selector])).stdout.trim()
+    const found = await seen(look, (text) => text === '')
+    if (found !== '') left.push(...found.split('\n'))
+  }
+  return left
+}
+
+/** Runs the command line against the lab, as an operator does by kubectl's configuration. */
+export async function signline(lab: Lab, ...args: readonly string[]): Promise<Ran> {
+  return await run(process.execPath, ['cli/signline.js', ...args], lab.environment)
+}
+
+/** What `signline cluster check` says of a namespace, each as `severity: sentence`. */
+export async function checked(
+  lab: Lab,
+  ...namespaces: readonly string[]
+): Promise<{ readonly status: number; readonly said: readonly string[] }> {
+  const { status, stdout } = await signline(lab, 'cluster', 'check', '--json', '--namespace', ...namespaces)
+  const { findings } = JSON.parse(stdout) as { findings: { severity: string; sentence: string }[] }
+  return { status, said: findings.map(({ severity, sentence }) => `${severity}: ${sentence}`) }
+}
+
+/** Names of the templates of a namespace. */
+export async function templatesOf(lab: Lab, namespace: string): Promise<readonly string[]> {
+  const path = `/apis/resource.k8s.io/${lab.claimsBy}/namespaces/${namespace}/resourceclaimtemplates`
+  return ((await lab.api.list(path)) ?? []).map(({ metadata }) => metadata.name).toSorted()
+}
+
+/** The templates that the map of a namespace names. */
+export async function mapped(lab: Lab, namespace: string): Promise<readonly string[]> {
+  const map = await lab.api.read(`/api/v1/namespaces/${namespace}/configmaps/signline-resource-claims`)
+  return Object.values((map?.data ?? {}) as Record<string, string>).toSorted()
 }

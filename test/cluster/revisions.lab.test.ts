@@ -4,7 +4,7 @@ import { addDeviceClasses, exampleGpu, publishDevices } from './lab/fake-devices
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import type { Lab } from './lab/start-lab.ts'
 import { openLab } from './open-lab.ts'
-import { addNamespace, held, install, running, seen, uninstall } from './releases.ts'
+import { addNamespace, held, install, leftOvers, running, seen, uninstall } from './releases.ts'
 
 const lab = (await openLab()) as Lab
 const NAMESPACE = 'live'
@@ -108,17 +108,7 @@ describe.skipIf(lab === undefined)('Templates of claims', () => {
 
   test('leave nothing behind after uninstalling, nor does anything else', async () => {
     expect(await uninstall(lab, NAMESPACE)).toMatchObject({ status: 0, stderr: '' })
-    const kinds = (await lab.kubectl(['api-resources', '--verbs=list', '-o', 'name'])).stdout
-      .trim()
-      .split('\n')
-    const left: string[] = []
-    for (const kind of kinds.filter((each) => !each.startsWith('events'))) {
-      const selector = ['-l', 'app.kubernetes.io/instance=signline', '-A', '-o', 'name']
-      const look = async (): Promise<string> => (await lab.kubectl(['get', kind, ...selector])).stdout.trim()
-      const found = await seen(look, (text) => text === '')
-      if (found !== '') left.push(found)
-    }
-    expect(left).toEqual([])
+    expect(await leftOvers(lab)).toEqual([])
   })
 })
 

@@ -17,7 +17,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 }
 
 /** The DeviceClasses that the drivers' own charts install. */
-export async function addDeviceClasses(lab: Lab, version = 'v1'): Promise<void> {
+export async function addDeviceClasses(lab: Lab, version: string = lab.claimsBy): Promise<void> {
   for (const [name, expression] of Object.entries(CLASSES))
     await lab.api.create(`/apis/resource.k8s.io/${version}/deviceclasses`, {
       apiVersion: `resource.k8s.io/${version}`,
@@ -41,6 +41,19 @@ export function migSlice(gpu: number, index: number, profile: string, memory: st
   }
 }
 
+/** A partition of one of AMD's GPUs. */
+export function amdPartition(gpu: number, index: number, profile: string, memory: string): FakeDevice {
+  return {
+    name: `gpu-${gpu}-${index}`,
+    attributes: { type: 'amdgpu-partition', pciBusID: `0000:0${gpu}:00.0`, partitionProfile: profile },
+    memory,
+  }
+}
+
+export function intelGpu(index: number): FakeDevice {
+  return { name: `gpu-${index}`, attributes: { type: 'gpu' }, memory: '48Gi' }
+}
+
 export function exampleGpu(index: number, shareable = false): FakeDevice {
   return { name: `gpu-${index}`, attributes: { uuid: `gpu-${index}` }, memory: '80Gi', shareable }
 }
@@ -51,7 +64,7 @@ export async function publishDevices(
   node: string,
   driver: string,
   devices: readonly FakeDevice[],
-  version: 'v1' | 'v1beta2' | 'v1beta1' = 'v1',
+  version: string = lab.claimsBy,
 ): Promise<void> {
   await lab.api.create(`/apis/resource.k8s.io/${version}/resourceslices`, {
     apiVersion: `resource.k8s.io/${version}`,

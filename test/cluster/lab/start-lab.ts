@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type KubeApi, kubeApi } from '#cluster/api/kube-api.js'
+import { type ResourceVersion, servedVersions } from '#cluster/api/resource-version.js'
 import type { Programs } from './build-programs.ts'
 
 export interface LabOptions {
@@ -25,6 +26,8 @@ export interface Ran {
 /** A real control plane on loopback: etcd, API server, scheduler, controller manager. */
 export interface Lab {
   readonly api: KubeApi
+  /** The newest resource.k8s.io that it serves. */
+  readonly claimsBy: ResourceVersion
   readonly host: '127.0.0.1'
   readonly port: number
   readonly certificateAuthority: string
@@ -182,6 +185,7 @@ async function begin(
   }
   return {
     api,
+    claimsBy: (await servedVersions(api))[0] ?? 'v1',
     host: '127.0.0.1',
     port: port as number,
     certificateAuthority,

@@ -20,6 +20,7 @@ const template = {
 }
 /** A cluster that lacks nothing. */
 const healthy: ClusterState = {
+  kubernetesMinor: 36,
   versions: ['v1'],
   classes: [
     { name: 'gpu.nvidia.com', driver: 'gpu.nvidia.com', type: 'gpu' },
@@ -32,6 +33,7 @@ const healthy: ClusterState = {
     { namespace: 'live', templates: { 'hand-networks': 'signline-hand-networks-1' }, byAnnotation: false },
   ],
   dropped: [],
+  dropsClaimsOfPods: false,
   policies: [],
   waiting: [],
 }
@@ -47,8 +49,37 @@ describe('The preflight', () => {
     kind: string,
     words: string,
   ])[] = [
-    ['no API', { versions: [] }, 'fault no-api', 'use Kubernetes 1.34 or newer'],
-    ['an old API', { versions: ['v1beta1'] }, 'warning old-api', 'the newest resource.k8s.io is v1beta1'],
+    ['no API', { versions: [], kubernetesMinor: 32 }, 'fault no-api', 'use Kubernetes 1.34 or newer'],
+    [
+      'an old API',
+      { versions: ['v1beta2', 'v1beta1'], kubernetesMinor: 33 },
+      'warning old-api',
+      'the newest resource.k8s.io is v1beta2',
+    ],
+    [
+      'a scheduler whose API is switched off',
+      { versions: ['v1beta2', 'v1beta1'] },
+      'fault unread-api',
+      'of Kubernetes 1.36 read resource.k8s.io/v1, and the API server serves v1beta2 and v1beta1 alone',
+    ],
+    [
+      'a scheduler whose API is switched off, and every other',
+      { versions: [] },
+      'fault unread-api',
+      'the API server serves none, so no pod is scheduled, not even one without a device; start the API server with --runtime-config=resource.k8s.io/v1=true',
+    ],
+    [
+      'the version that a claim says most in, served alone where the scheduler reads another',
+      { versions: ['v1beta2'], kubernetesMinor: 33 },
+      'fault unread-api',
+      'of Kubernetes 1.33 read resource.k8s.io/v1beta1',
+    ],
+    [
+      'pods that lose their claims',
+      { dropsClaimsOfPods: true },
+      'fault claims-dropped',
+      'the gate DynamicResourceAllocation is off',
+    ],
     [
       'a gate that is off and needed',
       { dropped: ['capacity'], templates: [{ ...template, uses: ['capacity'] }] },
