@@ -37,6 +37,10 @@ function upload(command: Command): void {
     .description('Checks a pipeline strictly and uploads it, or a further version of one that is there.')
     .option('--name <name>', 'what it is called there; its own name where nothing is said')
     .option('--pipeline-version <name>', 'upload it as this version')
+    .option(
+      '--if-changed',
+      'only where the newest version says something else; its name ends with a hash of the content',
+    )
     .option('--shared', 'for all users of the server, not only those of your namespace')
     .option('--description <text>', 'a few words on it')
   addServerOptions(addSourceOptions(command))

@@ -23,11 +23,19 @@ export interface Pipelines {
   /** Those of the namespace, or, where the server has many users, with `shared` those of all. */
   list(options?: ListOptions & { readonly shared?: boolean }): AsyncGenerator<Pipeline, void, void>
   get(id: string, options?: Aborting): Promise<Pipeline>
-  /** The pipeline of that name, in the namespace or shared by all; undefined where there is none. */
-  find(name: string, options?: Aborting): Promise<Pipeline | undefined>
+  /**
+   * The pipeline of that name, in the namespace or shared by all; undefined where there is none. With `among` only
+   * one of the namespace (`own`) or only one of all users (`shared`).
+   */
+  find(
+    name: string,
+    options?: Aborting & { readonly among?: 'own' | 'shared' },
+  ): Promise<Pipeline | undefined>
   /** Deletes a pipeline; one that has versions only with `cascade`. */
   delete(id: string, options?: Aborting & { readonly cascade?: boolean }): Promise<void>
-  /** Uploads the text of a compiled pipeline as a new pipeline with one version. */
+  /** Makes a pipeline that has no version yet; its first one then has a name of its own. */
+  create(pipeline: Omit<PipelineUpload, 'fileName'>, options?: Aborting): Promise<Pipeline>
+  /** Uploads the text of a compiled pipeline as a new pipeline with one version, which is called as the pipeline. */
   upload(yaml: string, upload: PipelineUpload, options?: Aborting): Promise<Pipeline>
   /** Uploads it as a further version of a pipeline. */
   uploadVersion(
@@ -74,16 +82,26 @@ export function pipelinesOf({ api, namespace }: Session): Pipelines {
         return { items: answer.pipelines, nextToken: answer.next_page_token }
       }),
     get: (id, options) => take(api.GET(`${BASE}/{pipeline_id}`, one(id, options))),
-    find: async (name, { signal } = {}) => {
-      const space = await namespace(signal)
+    find: async (name, { signal, among } = {}) => {
+      const space = among === 'shared' ? undefined : await namespace(signal)
       const found = await findIn(space, name, signal)
-      return found ?? (space === undefined ? undefined : findIn(undefined, name, signal))
+      return found ?? (space === undefined || among === 'own' ? undefined : findIn(undefined, name, signal))
     },
     delete: async (id, { cascade, signal } = {}) =>
       void (await api.DELETE(`${BASE}/{pipeline_id}`, {
         params: { path: { pipeline_id: id }, query: { ...(cascade !== undefined && { cascade }) } },
         signal: signal ?? null,
       })),
+    create: async ({ name, displayName, description, shared }, { signal } = {}) => {
+      const space = shared === true ? undefined : await namespace(signal)
+      const body = {
+        name,
+        display_name: displayName ?? name,
+        ...(description !== undefined && { description }),
+        ...(space !== undefined && { namespace: space }),
+      }
+      return take(api.POST(BASE, { body, signal: signal ?? null }))
+    },
     upload: async (yaml, upload, { signal } = {}) => {
       const file = partOf(yaml, upload)
       const space = upload.shared === true ? undefined : await namespace(signal)

@@ -12,6 +12,7 @@ export const answers: Readonly<Record<string, string>> = {
   "POST /apis/v2beta1/experiments/{experiment_id}:archive": "Nothing",
   "POST /apis/v2beta1/experiments/{experiment_id}:unarchive": "Nothing",
   "GET /apis/v2beta1/pipelines": "PipelinePage",
+  "POST /apis/v2beta1/pipelines": "Pipeline",
   "POST /apis/v2beta1/pipelines/upload": "Pipeline",
   "POST /apis/v2beta1/pipelines/upload_version": "PipelineVersion",
   "GET /apis/v2beta1/pipelines/{pipeline_id}": "Pipeline",

@@ -96,7 +96,7 @@ export interface paths {
         };
         get: operations["listPipelines"];
         put?: never;
-        post?: never;
+        post: operations["createPipeline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -413,6 +413,12 @@ export interface components {
             created_at?: string;
             namespace?: string;
             error?: components["schemas"]["Status"];
+        };
+        NewPipeline: {
+            name: string;
+            display_name?: string;
+            description?: string;
+            namespace?: string;
         };
         PipelinePage: {
             pipelines?: components["schemas"]["Pipeline"][];
@@ -825,6 +831,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelinePage"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    createPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPipeline"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -46,7 +46,10 @@ describe('a client of a server that keeps to the API', () => {
     })
     expect(server.requests.at(-1)?.query).toEqual({ name: '2', pipelineid: id })
     expect((await client.pipelines.find('small'))?.pipeline_id).toBe(id)
-    expect(await collect(client.pipelines.versions(id))).toHaveLength(1)
+    expect(await collect(client.pipelines.versions(id))).toMatchObject([
+      { display_name: '2' },
+      { display_name: 'small' },
+    ])
   })
 
   test('makes an experiment once and runs in it, and waits for the end', async () => {

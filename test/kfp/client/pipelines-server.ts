@@ -14,7 +14,11 @@ export interface PipelinesServerOptions {
   readonly logs?: Readonly<Record<string, readonly string[]>>
   readonly taskDetails?: readonly object[]
   /** Answers a request in another way; false lets it pass. */
-  readonly intercept?: (request: ReceivedRequest, response: ServerResponse, count: number) => boolean
+  readonly intercept?: (
+    request: ReceivedRequest,
+    response: ServerResponse,
+    count: number,
+  ) => boolean | Promise<boolean>
   /** Requests that depart from our description are refused unless this is false. */
   readonly isStrict?: boolean
 }
@@ -74,7 +78,7 @@ export class PipelinesServer {
       headers: incoming.headers,
     }
     this.requests.push(request)
-    if (this.#options.intercept?.(request, response, this.requests.length) === true) return
+    if ((await this.#options.intercept?.(request, response, this.requests.length)) === true) return
     const log = /^\/apis\/v1alpha1\/runs\/[^/]+\/nodes\/([^/]+)\/log$/.exec(request.path)
     if (log?.[1] !== undefined) return this.#answerLog(log[1], response)
     const faults = this.#options.isStrict === false ? [] : findRequestFaults(request)
@@ -108,7 +112,7 @@ export class PipelinesServer {
     if (kind === 'pipelines' && sub === 'versions')
       return subId === undefined
         ? page(
-            this.versions.filter((version) => version.pipeline_id === id),
+            this.versions.filter((version) => version.pipeline_id === id).toReversed(),
             'pipeline_versions',
             request,
           )
@@ -157,19 +161,10 @@ export class PipelinesServer {
     }
   }
 
-  #upload(request: ReceivedRequest, verb: string): Record<string, unknown> {
-    const { name, pipelineid, namespace } = request.query
-    if (verb === 'upload_version') {
-      const version = {
-        pipeline_id: pipelineid ?? '',
-        pipeline_version_id: `version-${this.versions.length + 1}`,
-        display_name: name,
-        created_at: CREATED,
-      }
-      this.versions.push(version)
-      return version
-    }
-    if (this.pipelines.some((known) => known.display_name === name))
+  #upload({ query, body }: ReceivedRequest, verb: string): Record<string, unknown> {
+    if (verb === 'upload_version') return this.#addVersion(query.pipelineid, query.name)
+    const { name, namespace } = verb === 'upload' ? query : (body as Record<string, string>)
+    if (this.pipelines.some((known) => known.display_name === name && known.namespace === namespace))
       return { refused: 409, message: `Already exist error: the name ${name} already exists.` }
     const id = `pipeline-${this.pipelines.length + 1}`
     const pipeline = {
@@ -179,7 +174,22 @@ export class PipelinesServer {
       ...(namespace && { namespace }),
     }
     this.pipelines.push(pipeline)
+    // Its first version is called as the pipeline; one that is made without a file has none.
+    if (verb === 'upload') this.#addVersion(id, name)
     return pipeline
+  }
+
+  #addVersion(pipelineId = '', name = ''): Record<string, unknown> {
+    if (this.versions.some((known) => known.pipeline_id === pipelineId && known.display_name === name))
+      return { refused: 409, message: 'Failed to create a pipeline version' }
+    const version = {
+      pipeline_id: pipelineId,
+      pipeline_version_id: `version-${this.versions.length + 1}`,
+      display_name: name,
+      created_at: CREATED,
+    }
+    this.versions.push(version)
+    return version
   }
 
   #create(kind: string, { body }: ReceivedRequest): Record<string, unknown> | undefined {
