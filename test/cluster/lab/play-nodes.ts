@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KubeObject } from '#cluster/api/kube-api.js'
+import { playLogs } from './play-logs.ts'
+import { ACCOUNT_FOLDER, projectTokens } from './pod-tokens.ts'
 import type { Lab } from './start-lab.ts'
 
 const LOOK_EVERY_MS = 150
@@ -19,6 +19,7 @@ export interface NodesOptions {
 interface Container {
   readonly name: string
   readonly args?: readonly string[]
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[]
   readonly env?: readonly {
     readonly name: string
     readonly value?: string
@@ -30,7 +31,18 @@ export interface PodSpec {
   readonly serviceAccountName?: string
   readonly terminationGracePeriodSeconds?: number
   readonly containers: readonly Container[]
-  readonly volumes?: readonly { readonly projected?: { readonly sources: readonly unknown[] } }[]
+  readonly volumes?: readonly {
+    readonly name: string
+    readonly projected?: {
+      readonly sources: readonly {
+        readonly serviceAccountToken?: {
+          readonly audience?: string
+          readonly path: string
+          readonly expirationSeconds?: number
+        }
+      }[]
+    }
+  }[]
 }
 
 /** What kubelets would do: nodes that are ready, pods that run on them and end. */
@@ -58,7 +70,8 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     processIds: () => processIds,
     stop,
   }
-  for (const name of options.names) await addNode(lab, name)
+  const logs = await playLogs(lab, printed)
+  for (const name of options.names) await addNode(lab, name, logs.status)
 
   let stopping = false
   const loop = (async () => {
@@ -112,7 +125,7 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     return environment
   }
 
-  /** The container's arguments, run by the same entry point, with the token that the pod would have. */
+  /** The container's arguments, run by the same entry point, with the tokens that the pod would have. */
   async function runPod(pod: KubeObject, spec: PodSpec, path: string): Promise<void> {
     const { namespace = '', name, uid = '' } = pod.metadata
     const [container] = spec.containers
@@ -121,23 +134,14 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
       HOME: lab.folder,
       ...(container !== undefined && (await environmentOf(container, namespace))),
     }
-    if (mountsToken(spec)) {
-      const folder = join(lab.folder, 'pods', uid)
-      await mkdir(folder, { recursive: true })
-      const account = spec.serviceAccountName ?? 'default'
-      const answer = await api.create(`/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, {
-        apiVersion: 'authentication.k8s.io/v1',
-        kind: 'TokenRequest',
-        spec: { expirationSeconds: 3600 },
-      })
-      await writeFile(join(folder, 'token'), (answer.status as { token: string }).token, { mode: 0o600 })
-      await writeFile(join(folder, 'ca.crt'), lab.certificateAuthority)
-      await writeFile(join(folder, 'namespace'), namespace)
-      environment.SIGNLINE_SERVICE_ACCOUNT = folder
+    const folders = await projectTokens(lab, pod)
+    const account = folders.get(ACCOUNT_FOLDER)
+    if (account !== undefined) {
+      environment.SIGNLINE_SERVICE_ACCOUNT = account
       environment.KUBERNETES_SERVICE_HOST = lab.host
       environment.KUBERNETES_SERVICE_PORT = String(lab.port)
     }
-    const args = (container?.args ?? []).map((arg) => nodes.addresses[arg] ?? arg)
+    const args = (container?.args ?? []).map((arg) => onThisMachine(arg, folders))
     const child = spawn(process.execPath, [ENTRY_POINT, ...args], { env: environment })
     children.set(uid, child)
     if (child.pid !== undefined) processIds.set(name, child.pid)
@@ -148,6 +152,15 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
       processIds.delete(name)
       setPhase(path, spec, code === 0 ? 'Succeeded' : 'Failed', code ?? 137).catch(() => {})
     })
+  }
+
+  /** An argument, or what stands behind the sign of equality in it: an address, or a file in a mounted folder. */
+  function onThisMachine(arg: string, folders: ReadonlyMap<string, string>): string {
+    const [, option = '', value = ''] = /^(--[\w-]+=)?(.*)$/s.exec(arg) ?? []
+    const address = nodes.addresses[value]
+    if (address !== undefined) return `${option}${address}`
+    const mount = [...folders].find(([mounted]) => value.startsWith(`${mounted}/`))
+    return mount === undefined ? arg : `${option}${mount[1]}${value.slice(mount[0].length)}`
   }
 
   async function setPhase(path: string, spec: PodSpec, phase: string, exitCode?: number): Promise<void> {
@@ -184,18 +197,12 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     stopping = true
     await loop
     for (const child of children.values()) child.kill('SIGKILL')
+    logs.stop()
   }
   return nodes
 }
 
-/** The ServiceAccount admission mounts a token unless a pod or account refuses. */
-function mountsToken(spec: PodSpec): boolean {
-  return (spec.volumes ?? []).some(({ projected }) =>
-    projected?.sources.some((source) => JSON.stringify(source).includes('"serviceAccountToken"')),
-  )
-}
-
-async function addNode(lab: Lab, name: string): Promise<void> {
+async function addNode(lab: Lab, name: string, reachedAt: object): Promise<void> {
   const amounts = { cpu: '64', memory: '256Gi', pods: '250' }
   await lab.api.create('/api/v1/nodes', {
     apiVersion: 'v1',
@@ -204,6 +211,7 @@ async function addNode(lab: Lab, name: string): Promise<void> {
   })
   await lab.api.patch(`/api/v1/nodes/${name}/status`, {
     status: {
+      ...reachedAt,
       capacity: amounts,
       allocatable: amounts,
       conditions: [

@@ -5,6 +5,12 @@ helm.sh/hook-weight: '-5'
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}
 
+{{/* A job that failed stays until the next one, and Helm prints its log. */}}
+{{- define "signline.hooks.ending" -}}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+helm.sh/hook-output-log-policy: hook-failed
+{{- end }}
+
 {{/* A hook's pod: (dict "root" $ "component" … "serviceAccount" … "token" whether it asks the API server) */}}
 {{- define "signline.hooks.pod" -}}
 serviceAccountName: {{ .serviceAccount }}
