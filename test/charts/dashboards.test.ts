@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { faultsOf, schemas } from './crd-schemas.ts'
 import { helm, render } from './render.ts'
 
 const spec: unknown = JSON.parse(readFileSync('charts/signline/files/dashboard.json', 'utf8'))
@@ -33,6 +34,17 @@ describe.skipIf(helm === undefined)('The dashboard', () => {
     expect(manifest).toMatchObject({ apiVersion, kind: 'PersesDashboard' })
     expect(manifest?.spec).toEqual(expected)
   })
+
+  test.skipIf(schemas === undefined).each(['perses.dev/v1alpha2', 'perses.dev/v1alpha1'])(
+    'fits the schema of its operator, %s, which knows no other field',
+    (apiVersion) => {
+      const manifest = dashboardOf('--set', `dashboards.as=perses,dashboards.apiVersion=${apiVersion}`)!
+      expect(faultsOf(manifest)).toEqual([])
+      const other = apiVersion.endsWith('1') ? manifest.spec : (manifest.spec as { config: object }).config
+      Object.assign(other as object, { refreshes: '15s' })
+      expect(faultsOf(manifest)).toHaveLength(1)
+    },
+  )
 
   test('is refused in a form that there is not', () => {
     expect(render('--set', 'dashboards.as=grafana').refusal).toContain("at '/dashboards/as'")

@@ -16,3 +16,4 @@ fetch sigs.k8s.io/network-policy-api v0.3.0 config/crd/experimental/policy.netwo
 fetch github.com/cilium/cilium v1.20.2 pkg/k8s/apis/cilium.io/client/crds/v2/ciliumnetworkpolicies.yaml
 fetch github.com/kedacore/keda/v2 v2.21.0 config/crd/bases/keda.sh_scaledobjects.yaml
 fetch sigs.k8s.io/gateway-api v1.6.3 config/crd/standard/gateway.networking.k8s.io_httproutes.yaml
+fetch github.com/perses/perses-operator v0.4.0 config/crd/bases/perses.dev_persesdashboards.yaml

@@ -5,7 +5,7 @@ import { connect } from 'node:tls'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { StartedSession } from '#cli/live/links.js'
-import { metricsOf, panelRows } from '#live/telemetry/dashboard/panels.js'
+import { labelsOf, metricsOf, panelRows } from '#live/telemetry/dashboard/panels.js'
 import { type ReceivedSpan, startOtlpReceiver } from '../live/telemetry/otlp-receiver.ts'
 import { runSignline } from './run-signline.ts'
 
@@ -174,6 +174,13 @@ test('it serves a session of a file camera, whose reader gets captions, drains o
     .flatMap(({ queries }) => queries.map(({ query }) => query))
   const missing = read.flatMap(metricsOf).filter((name) => !metrics.includes(`# TYPE ${name} `))
   expect(missing).toEqual(['kube_deployment_status_replicas_ready'])
+  const lines = metrics.split('\n')
+  for (const query of read) {
+    const [name = ''] = metricsOf(query)
+    const line = lines.find((each) => each.startsWith(name))
+    for (const label of name.startsWith('kube_') ? [] : labelsOf(query))
+      expect(`${line} lacks ${label}`).toMatch(new RegExp(`[{,]${label}="`))
+  }
 
   child.kill('SIGTERM')
   const [closeCode] = await once(socket, 'close')

@@ -25,17 +25,20 @@ export interface PanelRow {
   readonly panels: readonly Panel[]
 }
 
+/** The variable of the page that holds the namespaces which are looked at. */
+export const NAMESPACE_VARIABLE = 'namespace'
+
 /** What is looked at while captions are on: instruments.ts has what each metric counts. */
 export const panelRows: readonly PanelRow[] = [
   {
     title: 'What is on',
     panels: [
       panel('cameras', 'Cameras', 'Cameras that are read now, in browsers and by workers.', 'decimal', [
-        { query: 'sum by (kind) (signline_cameras)', legend: '{{kind}}' },
+        { query: `sum by (kind) (${chosen('signline_cameras')})`, legend: '{{kind}}' },
       ]),
       panel('sessions', 'Sessions', 'Sessions that are recognised, and sockets by role.', 'decimal', [
-        { query: 'sum(signline_sessions)', legend: 'sessions' },
-        { query: 'sum by (role) (signline_sockets)', legend: '{{role}} sockets' },
+        { query: `sum(${chosen('signline_sessions')})`, legend: 'sessions' },
+        { query: `sum by (role) (${chosen('signline_sockets')})`, legend: '{{role}} sockets' },
       ]),
       panel(
         'room',
@@ -43,9 +46,9 @@ export const panelRows: readonly PanelRow[] = [
         'What all workers could take besides what they hold. At 0 the next is refused: start a worker.',
         'decimal',
         [
-          { query: 'sum by (kind) (signline_room)', legend: '{{kind}}' },
+          { query: `sum by (kind) (${chosen('signline_room')})`, legend: '{{kind}}' },
           {
-            query: 'sum(kube_deployment_status_replicas_ready{deployment=~".*signline-worker"})',
+            query: `sum(${chosen('kube_deployment_status_replicas_ready', 'deployment=~".*signline-worker"')})`,
             legend: 'workers that are ready',
           },
         ],
@@ -63,8 +66,7 @@ export const panelRows: readonly PanelRow[] = [
           'seconds',
           [
             {
-              query:
-                'histogram_quantile(0.95, sum by (le) (rate(signline_caption_latency_bucket{state="partial"}[5m])))',
+              query: slowest('signline_caption_latency', [], 'state="partial"'),
               legend: 'partial captions',
             },
           ],
@@ -78,7 +80,7 @@ export const panelRows: readonly PanelRow[] = [
         'seconds',
         [
           {
-            query: 'histogram_quantile(0.95, sum by (le) (rate(signline_latency_sign_to_text_bucket[5m])))',
+            query: slowest('signline_latency_sign_to_text', []),
             legend: 'final captions',
           },
         ],
@@ -90,7 +92,7 @@ export const panelRows: readonly PanelRow[] = [
         'seconds',
         [
           {
-            query: 'histogram_quantile(0.95, sum by (le, kind) (rate(signline_frame_age_bucket[5m])))',
+            query: slowest('signline_frame_age', ['kind']),
             legend: '{{kind}}',
           },
         ],
@@ -107,8 +109,7 @@ export const panelRows: readonly PanelRow[] = [
         'seconds',
         [
           {
-            query:
-              'histogram_quantile(0.95, sum by (le, model, provider) (rate(signline_inference_duration_bucket[5m])))',
+            query: slowest('signline_inference_duration', ['model', 'provider']),
             legend: '{{model}}, {{provider}}',
           },
         ],
@@ -120,8 +121,7 @@ export const panelRows: readonly PanelRow[] = [
         'decimal',
         [
           {
-            query:
-              'sum by (model) (rate(signline_batch_size_sum[5m])) / sum by (model) (rate(signline_batch_size_count[5m]))',
+            query: `${rateBy('model', 'signline_batch_size_sum')} / ${rateBy('model', 'signline_batch_size_count')}`,
             legend: '{{model}}',
           },
         ],
@@ -138,7 +138,7 @@ export const panelRows: readonly PanelRow[] = [
         'events/sec',
         [
           {
-            query: 'sum by (kind, reason) (rate(signline_frames_dropped_total[5m]))',
+            query: rateBy('kind, reason', 'signline_frames_dropped_total'),
             legend: '{{kind}}, {{reason}}',
           },
         ],
@@ -148,14 +148,14 @@ export const panelRows: readonly PanelRow[] = [
         'Cameras opened anew',
         "The session's page says which camera it is, and why.",
         'events/sec',
-        [{ query: 'sum by (kind) (rate(signline_camera_reconnects_total[5m]))', legend: '{{kind}}' }],
+        [{ query: rateBy('kind', 'signline_camera_reconnects_total'), legend: '{{kind}}' }],
       ),
       panel(
         'refusals',
         'Refused at the gateway',
         'Wrong tickets, other origins, too many requests or messages; who asks is in the log.',
         'events/sec',
-        [{ query: 'sum by (reason) (rate(signline_refusals_total[5m]))', legend: '{{reason}}' }],
+        [{ query: rateBy('reason', 'signline_refusals_total'), legend: '{{reason}}' }],
       ),
     ],
   },
@@ -165,6 +165,28 @@ export const panelRows: readonly PanelRow[] = [
 export function metricsOf(query: string): readonly string[] {
   const names = query.match(/\b(?:signline|kube)_\w+/g) ?? []
   return [...new Set(names.map((name) => name.replace(/_(?:bucket|sum|count)$/, '')))]
+}
+
+/** Labels of ours that a query groups or chooses by; the namespace is whoever scrapes to give. */
+export function labelsOf(query: string): readonly string[] {
+  const grouped = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/, ?/))
+  const matched = [...query.matchAll(/(\w+)=~?"/g)].map(([, label = '']) => label)
+  return [...new Set([...grouped, ...matched])].filter((label) => !['le', NAMESPACE_VARIABLE].includes(label))
+}
+
+/** A metric in the namespaces that are chosen. All of them fit what was scraped outside of a cluster, too. */
+function chosen(metric: string, ...matchers: readonly string[]): string {
+  return `${metric}{${[`namespace=~"$${NAMESPACE_VARIABLE}"`, ...matchers].join(', ')}}`
+}
+
+function rateBy(labels: string, counter: string, ...matchers: readonly string[]): string {
+  return `sum by (${labels}) (rate(${chosen(counter, ...matchers)}[5m]))`
+}
+
+/** What 95 of 100 do not exceed. */
+function slowest(histogram: string, labels: readonly string[], ...matchers: readonly string[]): string {
+  const by = ['le', ...labels].join(', ')
+  return `histogram_quantile(0.95, ${rateBy(by, `${histogram}_bucket`, ...matchers)})`
 }
 
 function panel(

@@ -1,13 +1,31 @@
-import { type Panel, type PanelRow, panelRows } from './panels.ts'
+import { NAMESPACE_VARIABLE, type Panel, type PanelRow, panelRows } from './panels.ts'
 
 /** A dashboard's `spec` as Perses 0.5x reads it. */
 export interface PersesDashboard {
   readonly display: { readonly name: string; readonly description: string }
   readonly duration: string
   readonly refreshInterval: string
-  readonly variables: readonly never[]
+  readonly variables: readonly PersesVariable[]
   readonly panels: Readonly<Record<string, PersesPanel>>
   readonly layouts: readonly PersesGrid[]
+}
+
+export interface PersesVariable {
+  readonly kind: 'ListVariable'
+  readonly spec: {
+    readonly name: string
+    readonly display: { readonly name: string; readonly description: string }
+    readonly allowAllValue: true
+    readonly allowMultiple: true
+    readonly defaultValue: '$__all'
+    /** What stands in a query where all are chosen. */
+    readonly customAllValue: string
+    readonly sort: 'alphabetical-asc'
+    readonly plugin: {
+      readonly kind: 'PrometheusLabelValuesVariable'
+      readonly spec: { readonly labelName: string; readonly matchers: readonly string[] }
+    }
+  }
 }
 
 export interface PersesPanel {
@@ -52,6 +70,25 @@ export function dashboardFiles(): ReadonlyMap<string, string> {
   ])
 }
 
+/** Where signline runs: one release a namespace. */
+const namespaces: PersesVariable = {
+  kind: 'ListVariable',
+  spec: {
+    name: NAMESPACE_VARIABLE,
+    display: { name: 'Namespace', description: 'Where the releases run that are looked at.' },
+    allowAllValue: true,
+    allowMultiple: true,
+    defaultValue: '$__all',
+    // Fits metrics without the label, too: those of a signline that runs outside of a cluster.
+    customAllValue: '.*',
+    sort: 'alphabetical-asc',
+    plugin: {
+      kind: 'PrometheusLabelValuesVariable',
+      spec: { labelName: 'namespace', matchers: ['{__name__=~"signline_.+"}'] },
+    },
+  },
+}
+
 /** The panels as a dashboard of Perses; queries go to the project's own Prometheus datasource. */
 export function persesDashboard(rows: readonly PanelRow[]): PersesDashboard {
   return {
@@ -61,7 +98,7 @@ export function persesDashboard(rows: readonly PanelRow[]): PersesDashboard {
     },
     duration: '1h',
     refreshInterval: '15s',
-    variables: [],
+    variables: [namespaces],
     panels: Object.fromEntries(rows.flatMap(({ panels }) => panels.map((panel) => [panel.id, drawn(panel)]))),
     layouts: rows.map(gridOf),
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { parser } from '@prometheus-io/lezer-promql'
 import { describe, expect, test } from 'vitest'
-import { metricsOf, panelRows } from '#live/telemetry/dashboard/panels.js'
+import { labelsOf, metricsOf, panelRows } from '#live/telemetry/dashboard/panels.js'
 import { dashboardFiles, persesDashboard } from '#live/telemetry/dashboard/perses-dashboard.js'
 
 const panels = panelRows.flatMap((row) => row.panels)
@@ -23,6 +24,25 @@ describe('The dashboard', () => {
     }
   })
 
+  test('asks in PromQL that Prometheus’ own grammar reads', () => {
+    const asked = [
+      ...panels.flatMap(({ queries }) => queries.map(({ query }) => query)),
+      ...dashboard.variables.flatMap(({ spec }) => spec.plugin.spec.matchers),
+    ]
+    expect(asked.filter((query) => !isPromQl(query))).toEqual([])
+    expect(isPromQl('sum by (kind (signline_cameras)')).toBe(false)
+  })
+
+  test('looks at the namespaces that are chosen in every query, all of them unless somebody chooses', () => {
+    const [namespace, ...others] = dashboard.variables
+    expect(others).toEqual([])
+    expect(namespace?.spec).toMatchObject({ name: 'namespace', defaultValue: '$__all', customAllValue: '.*' })
+    for (const { query } of panels.flatMap(({ queries }) => queries)) {
+      const metrics = query.match(/\b(?:signline|kube)_\w+/g) ?? []
+      expect(query.split('{namespace=~"$namespace"')).toHaveLength(metrics.length + 1)
+    }
+  })
+
   test('names labels in its legends that the query leaves', () => {
     for (const { query, legend } of panels.flatMap(({ queries }) => queries)) {
       const kept = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list]) => list!.split(/, ?/))
@@ -42,6 +62,11 @@ describe('The dashboard', () => {
       }
   })
 
+  test('knows which labels a query reads', () => {
+    const query = 'sum by (le, kind) (rate(signline_a_bucket{namespace=~"$namespace", state="partial"}[5m]))'
+    expect(labelsOf(query)).toEqual(['kind', 'state'])
+  })
+
   test('reads metrics by the name of their histogram', () => {
     expect(metricsOf('rate(signline_frame_age_bucket[5m]) / sum(kube_pod_info)')).toEqual([
       'signline_frame_age',
@@ -49,3 +74,13 @@ describe('The dashboard', () => {
     ])
   })
 })
+
+function isPromQl(query: string): boolean {
+  let faults = 0
+  parser.parse(query).iterate({
+    enter: ({ type }) => {
+      if (type.isError) faults += 1
+    },
+  })
+  return faults === 0
+}
