@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readLandmarkMessages } from '#components/types/landmark-message/read.js'
 import { CLOSE_CODE } from '#components/types/live-messages.js'
-import { aCaption, until } from '../port/bus-contract.js'
+import { aCaption } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 import { openBusThatGoesAway } from './bus-that-goes-away.js'
 import { aFrame, ask, OPERATOR_KEY, openTestGateway, TestSocket } from './gateway-harness.js'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readLandmarkMessages } from '#components/types/landmark-message/read.js'
 import { CLOSE_CODE } from '#components/types/live-messages.js'
 import { makeSelfSigned } from '#live/tls/self-signed.js'
-import { until } from '../port/bus-contract.js'
+import { until } from '../port/until.ts'
 import { aFrame, ask, OPERATOR_KEY, openTestGateway, TestSocket } from './gateway-harness.js'
 
 describe('A camera', () => {

@@ -8,7 +8,8 @@ import { CLOSE_CODE } from '#components/types/live-messages.js'
 import type { CreatedSession } from '#live/gateway/schemas.js'
 import { TicketOffice } from '#live/gateway/ticket.js'
 import { openLog } from '#live/telemetry/log.js'
-import { aCaption, until } from '../port/bus-contract.js'
+import { aCaption } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 import {
   aFrame,
   ask,

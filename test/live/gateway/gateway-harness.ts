@@ -7,7 +7,8 @@ import type { WorkerStatus } from '#components/types/live-session.js'
 import { type GatewayOptions, type LiveGateway, openGateway } from '#live/gateway/open-gateway.js'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import type { LiveBus } from '#live/port/bus.js'
-import { until, workerStatus } from '../port/bus-contract.js'
+import { workerStatus } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 
 export const OPERATOR_KEY = 'the operator of the tests'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
-import { until, workerStatus } from '../port/bus-contract.js'
+import { workerStatus } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 import { ask, OPERATOR_KEY, type OpenedGateway, openTestGateway } from './gateway-harness.js'
 
 const server = (id: string) => ({ kind: 'server' as const, id, uri: '/srv/stage.mp4' })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aCaption, cameraState, until, workerStatus } from '../port/bus-contract.js'
+import { aCaption, cameraState, workerStatus } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 import { ask, OPERATOR_KEY, type OpenedGateway, openTestGateway, TestSocket } from './gateway-harness.js'
 
 let opened: OpenedGateway

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { aCaption, until } from '../port/bus-contract.js'
+import { aCaption } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 import { ask, openTestGateway, TestSocket } from './gateway-harness.js'
 
 interface Stream {

@@ -1,15 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import { KEPT_LANDMARKS_MS, KEPT_SESSION_MS, KEPT_STATE_MS, MOST_KEPT_FINALS } from '#live/port/bus.js'
-import {
-  aBatch,
-  aCaption,
-  aSession,
-  cameraState,
-  describeBus,
-  until,
-  workerStatus,
-} from '../port/bus-contract.js'
+import { describeBus } from '../port/bus-contract.ts'
+import { aBatch, aCaption, aSession, cameraState, workerStatus } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 
 describeBus('The bus in one process', async () => {
   const bus = openInProcessBus()

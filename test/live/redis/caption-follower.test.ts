@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Caption } from '#components/types/caption.js'
 import { CaptionFollower } from '#live/redis/caption-follower.js'
-import { aCaption, until } from '../port/bus-contract.js'
+import { aCaption } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 
 const message = (number: number, state: Caption['state'], fence = 1): string =>
   JSON.stringify({ fence, caption: aCaption(number, `W${number}`, state) })

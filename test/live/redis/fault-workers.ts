@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Caption } from '#components/types/caption.js'
 import type { LiveBus, Subscription } from '#live/port/bus.js'
-import { until } from '../port/bus-contract.js'
+import { until } from '../port/until.ts'
 
 export interface WorkerLine {
   readonly workerId: string

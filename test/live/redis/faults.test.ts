@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { LiveBus } from '#live/port/bus.js'
 import { openRedisBus } from '#live/redis/open-redis-bus.js'
-import { newSessionId, until } from '../port/bus-contract.js'
+import { newSessionId } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 import { CountingSession, FaultWorker, type WorkerLine } from './fault-workers.js'
 import { RedisServer, redisServerPath } from './redis-server.js'
 

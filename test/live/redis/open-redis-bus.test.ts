@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRedisBus } from '#live/redis/open-redis-bus.js'
-import { describeBus } from '../port/bus-contract.js'
+import { describeBus } from '../port/bus-contract.ts'
 import { RedisServer, redisServerPath } from './redis-server.js'
 
 describe.skipIf(redisServerPath() === undefined)('With a real Redis', () => {

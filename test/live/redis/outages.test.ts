@@ -5,15 +5,8 @@ import type { LiveBus } from '#live/port/bus.js'
 import { BusUnavailableError } from '#live/port/bus-fault.js'
 import type { Lease, Task } from '#live/port/leases.js'
 import { openRedisBus } from '#live/redis/open-redis-bus.js'
-import {
-  aBatch,
-  aCaption,
-  aSession,
-  cameraState,
-  newSessionId,
-  until,
-  workerStatus,
-} from '../port/bus-contract.js'
+import { aBatch, aCaption, aSession, cameraState, newSessionId, workerStatus } from '../port/bus-samples.ts'
+import { until } from '../port/until.ts'
 import { RedisServer, redisServerPath } from './redis-server.js'
 
 const hasRedis = redisServerPath() !== undefined

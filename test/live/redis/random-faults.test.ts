@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openRedisBus } from '#live/redis/open-redis-bus.js'
-import { newSessionId } from '../port/bus-contract.js'
+import { newSessionId } from '../port/bus-samples.ts'
 import { CountingSession, FaultWorker, type WorkerLine } from './fault-workers.js'
 import { RedisServer, redisServerPath } from './redis-server.js'
 

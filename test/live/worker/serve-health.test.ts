@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type HealthOptions, type HealthServer, serveHealth } from '#live/worker/serve-health.js'
-import { workerStatus } from '../port/bus-contract.js'
+import { workerStatus } from '../port/bus-samples.ts'
 
 const opened: HealthServer[] = []
 afterEach(async () => {
