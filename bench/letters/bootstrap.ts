@@ -1,3 +1,5 @@
+import { seededRandom } from '../../data-samples/renderer/random.ts'
+
 export interface Interval {
   readonly mean: number
   /** 2.5th and 97.5th percentile of the resampled means. */
@@ -10,7 +12,7 @@ const RESAMPLES = 10_000
 
 /** The mean and its 95 % interval when the values are drawn again with replacement; one seed, one result. */
 export function bootstrapMean(values: readonly number[], seed: number): Interval {
-  const random = mulberry32(seed)
+  const random = seededRandom(seed)
   const meanOf = (drawn: readonly number[]): number =>
     drawn.reduce((sum, value) => sum + value, 0) / drawn.length
   const means = Array.from({ length: RESAMPLES }, () =>
@@ -18,15 +20,4 @@ export function bootstrapMean(values: readonly number[], seed: number): Interval
   ).sort((one, other) => one - other)
   const at = (share: number): number => means[Math.floor(share * (RESAMPLES - 1))] ?? Number.NaN
   return { mean: meanOf(values), low: at(0.025), high: at(0.975), count: values.length }
-}
-
-/** Numbers in 0..1 from a seed (mulberry32, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

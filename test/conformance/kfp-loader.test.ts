@@ -11,6 +11,7 @@ import {
 } from '@kubeflow/pipelines/compiler'
 import { type CompiledPipeline, type Json, targets, writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { afterAll, describe, expect, test } from 'vitest'
+import { seededRandom } from '#data-samples/renderer/random.js'
 import { samplePipeline } from '../kfp/sample-pipeline.ts'
 import { pythonWithKfp } from './python-with-kfp.ts'
 
@@ -265,17 +266,6 @@ function withoutSdk(documents: Json, sdkVersion: string): Json {
   return JSON.parse(JSON.stringify(documents), (key, value) =>
     key === 'sdkVersion' ? sdkVersion : value,
   ) as Json
-}
-
-/** mulberry32: the same damages each time. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 /** proto3 does not write what equals a default. */

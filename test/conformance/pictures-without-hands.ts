@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { drawNegatives } from '#data-samples/renderer/negatives.js'
+import { seededRandom } from '#data-samples/renderer/random.js'
 
 /** A picture made by code in which there is no hand. */
 export interface HandlessPicture {
@@ -51,16 +52,11 @@ interface Random {
   colour(): string
 }
 
-/** Numbers that look random and follow from a text (mulberry32 seeded by FNV-1a). */
+/** Numbers that look random and follow from a text (seeded by FNV-1a). */
 function randomFrom(text: string): Random {
-  let state = 2166136261
-  for (const letter of text) state = Math.imul(state ^ letter.charCodeAt(0), 16777619)
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  let seed = 2166136261
+  for (const letter of text) seed = Math.imul(seed ^ letter.charCodeAt(0), 16777619)
+  const next = seededRandom(seed)
   return {
     between: (low, high) => low + (high - low) * next(),
     oneOf: (values) => values[Math.floor(next() * values.length)] as (typeof values)[number],

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { readLandmarkMessages } from '#components/types/landmark-message/read.js'
 import { CLOSE_CODE } from '#components/types/live-messages.js'
 import { aCaption } from '../port/bus-samples.ts'
 import { until } from '../port/until.ts'
 import { openBusThatGoesAway } from './bus-that-goes-away.js'
-import { aFrame, ask, OPERATOR_KEY, openTestGateway, TestSocket } from './gateway-harness.js'
+import { aFrame, ask, framesOnBus, OPERATOR_KEY, openTestGateway, TestSocket } from './gateway-harness.js'
 
 describe('While the bus is away', () => {
   test('landmarks are kept and sent in order when it is back; none is lost', async () => {
@@ -12,28 +11,21 @@ describe('While the bus is away', () => {
     await using opened = await openTestGateway({ bus: going.bus })
     const { gateway, bus } = opened
     const { session, tickets } = await gateway.createSession()
-    const indices: number[] = []
-    void (async () => {
-      for await (const { messages, cameraId } of bus.landmarks.read(
-        session.id,
-        0,
-        new AbortController().signal,
-      ))
-        indices.push(...readLandmarkMessages(messages, cameraId).map(({ index }) => index))
-    })()
+    const frames = framesOnBus(bus, session.id)
+    const indices = (): readonly number[] => frames.map(({ index }) => index)
     const camera = await new TestSocket(gateway, session.id, tickets.camera.ticket).joined('front')
     camera.sendFrame(aFrame(0, bus.nowMs()))
-    await until(() => indices.length === 1)
+    await until(() => frames.length === 1)
     going.away = true
     for (let index = 1; index <= 80; index++) {
       camera.sendFrame(aFrame(index, bus.nowMs()))
       await new Promise((resolve) => setTimeout(resolve, 8))
     }
     expect(camera.closed).toBeUndefined()
-    expect(indices).toEqual([0])
+    expect(indices()).toEqual([0])
     going.away = false
-    await until(() => indices.length >= 81)
-    expect(indices).toEqual(Array.from({ length: 81 }, (_, place) => place))
+    await until(() => frames.length >= 81)
+    expect(indices()).toEqual(Array.from({ length: 81 }, (_, place) => place))
     expect(camera.faults).toEqual([])
     await bus.close()
   })
@@ -43,15 +35,8 @@ describe('While the bus is away', () => {
     await using opened = await openTestGateway({ bus: going.bus, limits: { outageMs: 100 } })
     const { gateway, bus } = opened
     const { session, tickets } = await gateway.createSession()
-    const indices: number[] = []
-    void (async () => {
-      for await (const { messages, cameraId } of bus.landmarks.read(
-        session.id,
-        0,
-        new AbortController().signal,
-      ))
-        indices.push(...readLandmarkMessages(messages, cameraId).map(({ index }) => index))
-    })()
+    const frames = framesOnBus(bus, session.id)
+    const indices = (): readonly number[] => frames.map(({ index }) => index)
     const camera = await new TestSocket(gateway, session.id, tickets.camera.ticket).joined('front')
     going.away = true
     for (let index = 0; index < 60; index++) {
@@ -60,13 +45,13 @@ describe('While the bus is away', () => {
     }
     going.away = false
     // The last of before may be thrown away too, so it goes on sending until something comes through.
-    for (let index = 60; indices.length === 0; index++) {
+    for (let index = 60; frames.length === 0; index++) {
       camera.sendFrame(aFrame(index, bus.nowMs()))
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
-    const [lost = 0] = indices
+    const [lost = 0] = indices()
     expect(lost).toBeGreaterThan(0)
-    expect(indices).toEqual(Array.from({ length: indices.length }, (_, place) => place + lost))
+    expect(indices()).toEqual(Array.from({ length: frames.length }, (_, place) => place + lost))
     await until(() => (camera.of('cameras').at(-1)?.cameras[0]?.dropped[0]?.count ?? 0) === lost)
     await bus.close()
   })

@@ -1,24 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { readLandmarkMessages } from '#components/types/landmark-message/read.js'
 import { CLOSE_CODE } from '#components/types/live-messages.js'
 import { makeSelfSigned } from '#live/tls/self-signed.js'
 import { until } from '../port/until.ts'
-import { aFrame, ask, OPERATOR_KEY, openTestGateway, TestSocket } from './gateway-harness.js'
+import { aFrame, ask, framesOnBus, OPERATOR_KEY, openTestGateway, TestSocket } from './gateway-harness.js'
 
 describe('A camera', () => {
   test('whose clock is set while it sends is followed: frames are dropped and counted, then go on in order', async () => {
     await using opened = await openTestGateway()
     const { gateway, bus } = opened
     const { session, tickets } = await gateway.createSession()
-    const times: number[] = []
-    void (async () => {
-      for await (const { messages, cameraId } of bus.landmarks.read(
-        session.id,
-        0,
-        new AbortController().signal,
-      ))
-        times.push(...readLandmarkMessages(messages, cameraId).map(({ timestampMs }) => timestampMs))
-    })()
+    const frames = framesOnBus(bus, session.id)
     const camera = await new TestSocket(gateway, session.id, tickets.camera.ticket).joined('front')
     let aheadMs = 0
     let index = 0
@@ -28,14 +19,15 @@ describe('A camera', () => {
       index += 1
     }, 20)
     for (const setTo of [3000, -3000]) {
-      const before = times.length
-      await until(() => times.length > before + 20)
+      const before = frames.length
+      await until(() => frames.length > before + 20)
       aheadMs = setTo
       await until(() => camera.of('clock').some(({ offsetMs }) => Math.abs(offsetMs - setTo) < 500))
-      const known = times.length
-      await until(() => times.length > known + 20)
+      const known = frames.length
+      await until(() => frames.length > known + 20)
     }
     clearInterval(sending)
+    const times = frames.map(({ timestampMs }) => timestampMs)
     expect([...times].sort((a, b) => a - b)).toEqual(times)
     expect(times.at(-1)).toBeLessThanOrEqual(bus.nowMs() - session.startedAtMs + 1)
     await until(() =>

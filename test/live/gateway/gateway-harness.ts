@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { WebSocket } from 'ws'
 import type { HandFrame } from '#components/types/hand.js'
+import { readLandmarkMessages } from '#components/types/landmark-message/read.js'
 import { writeLandmarkMessage } from '#components/types/landmark-message/write.js'
 import type { FromClient, FromGateway } from '#components/types/live-messages.js'
 import type { WorkerStatus } from '#components/types/live-session.js'
@@ -45,6 +46,17 @@ export async function openTestGateway(options: Partial<GatewayOptions> = {}): Pr
       if (options.bus === undefined) await bus.close()
     },
   }
+}
+
+/** The frames of a session that have come to the bus, in their order; it grows as they come. */
+export function framesOnBus(bus: LiveBus, sessionId: string): readonly HandFrame[] {
+  const frames: HandFrame[] = []
+  void (async () => {
+    const never = new AbortController().signal
+    for await (const { messages, cameraId } of bus.landmarks.read(sessionId, 0, never))
+      frames.push(...readLandmarkMessages(messages, cameraId))
+  })()
+  return frames
 }
 
 export interface Answer {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { seededRandom } from '#data-samples/renderer/random.js'
 import { openRedisBus } from '#live/redis/open-redis-bus.js'
 import { newSessionId } from '../port/bus-samples.ts'
 import { CountingSession, FaultWorker, type WorkerLine } from './fault-workers.js'
@@ -12,7 +13,7 @@ const SEED = Number(process.env.SIGNLINE_FAULT_SEED ?? 5)
 
 describe.skipIf(redisServerPath() === undefined)('Faults of all kinds in a row', () => {
   test('cost no caption that was final, and none comes twice', async () => {
-    const random = randomFrom(SEED)
+    const random = seededRandom(SEED)
     const server = await RedisServer.start()
     const bus = await openRedisBus({ url: server.url })
     const lines: WorkerLine[] = []
@@ -76,14 +77,3 @@ describe.skipIf(redisServerPath() === undefined)('Faults of all kinds in a row',
     }
   })
 })
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
