@@ -48,6 +48,10 @@ turns it on.`,
     .option('--recordings <DIR>', 'where landmarks go when an operator turns recording on')
     .option('--metrics-port <N>', 'answers /metrics, /healthz and /readyz there; off without it', portNumber)
     .option('--metrics-host <address>', 'where that listens', '127.0.0.1')
+    .option(
+      '--pod-deletion-cost <POD>',
+      'in Kubernetes: keeps the annotation controller.kubernetes.io/pod-deletion-cost of this pod, its own, at what ending it would cost, so that idle workers are ended first',
+    )
     .showHelpAfterError('signline: live worker --help shows what it takes')
     .exitOverride()
     .action(async (_: unknown, self: Command) =>

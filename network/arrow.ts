@@ -23,6 +23,9 @@ export interface Party {
   readonly ports: readonly Port[]
 }
 
+/** What the chart's values switch on, by its path there. */
+export type Setting = 'worker.deletionCost'
+
 /** `from` may open connections to `ports` of `to`; nobody may what no arrow says. */
 export interface Arrow<Id extends string = string> {
   readonly from: Id
@@ -32,4 +35,6 @@ export interface Arrow<Id extends string = string> {
   readonly why: string
   /** The arrow stands only where this party is there too. */
   readonly needs?: Id
+  /** The arrow stands only where this is on. */
+  readonly when?: Setting
 }

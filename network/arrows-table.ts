@@ -37,7 +37,8 @@ function portsOf({ to, ports }: Arrow<PartyId>): string {
     .join(', ')
 }
 
-function conditionOf({ needs }: Arrow<PartyId>): string {
+function conditionOf({ needs, when }: Arrow<PartyId>): string {
+  if (when !== undefined) return ` (where \`${when}\` is on)`
   return needs === undefined ? '' : ` (where ${needs} is there)`
 }
 

@@ -20,6 +20,10 @@ export const arrows: readonly Arrow<PartyId>[] = [
 
   arrow('upload', 'kubeflow', ['http'], 'uploads the compiled pipelines'),
   arrow('prune', 'apiServer', ['https'], 'finds and removes claim templates that nobody uses'),
+  {
+    ...arrow('worker', 'apiServer', ['https'], 'writes into its own pod what ending it would cost'),
+    when: 'worker.deletionCost',
+  },
 
   arrow('steps', 'cameras', ['rtsp', 'rtsp-alt', 'http', 'https'], 'reads recordings and live addresses'),
   arrow('steps', 'objectStore', ['s3'], 'artifacts between steps'),

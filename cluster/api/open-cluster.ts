@@ -1,11 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { UnusableInputError } from '../../components/types/errors.ts'
 import { type KubeApi, kubeApi } from './kube-api.ts'
 import { startProxy } from './kubectl-socket.ts'
-
-/** Where Kubernetes puts a pod's token, certificate and namespace. */
-const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount'
+import { isInPod, podEndpoint } from './pod-endpoint.ts'
 
 export interface OpenCluster {
   readonly api: KubeApi
@@ -25,27 +20,10 @@ export async function openCluster(
   environment: NodeJS.ProcessEnv,
   context: string | undefined,
 ): Promise<OpenCluster> {
-  const host = environment.KUBERNETES_SERVICE_HOST
-  if (host === undefined || context !== undefined) {
+  if (!isInPod(environment) || context !== undefined) {
     const proxy = await startProxy(context)
     return { api: kubeApi({ kind: 'socket', socketPath: proxy.socketPath }), ...proxy }
   }
-  const folder = environment.SIGNLINE_SERVICE_ACCOUNT ?? SERVICE_ACCOUNT_FOLDER
-  const read = async (name: string): Promise<string> => {
-    try {
-      return (await readFile(join(folder, name), 'utf8')).trim()
-    } catch {
-      throw new UnusableInputError(
-        `${join(folder, name)}: this pod has no token of a ServiceAccount; set automountServiceAccountToken`,
-      )
-    }
-  }
-  const api = kubeApi({
-    kind: 'tls',
-    host,
-    port: Number(environment.KUBERNETES_SERVICE_PORT ?? 443),
-    certificateAuthority: await read('ca.crt'),
-    readToken: async () => await read('token'),
-  })
-  return { api, namespace: await read('namespace'), close: async () => {} }
+  const { endpoint, namespace } = await podEndpoint(environment)
+  return { api: kubeApi(endpoint), namespace, close: async () => {} }
 }

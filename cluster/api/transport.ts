@@ -14,6 +14,8 @@ export type Endpoint =
       readonly certificateAuthority: string
       /** Read anew for every request: a pod's token is replaced while it runs. */
       readonly readToken: () => Promise<string>
+      /** Ends what is asked when it is aborted. */
+      readonly signal?: AbortSignal
     }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -58,6 +60,7 @@ export async function exchange(
             host: endpoint.host,
             port: endpoint.port,
             ca: endpoint.certificateAuthority,
+            signal: endpoint.signal,
           })
     sent.once('timeout', () => sent.destroy(new Error(`nothing within ${ANSWER_TIMEOUT_MS} ms`)))
     sent.once('error', (error) => fail(error.message))

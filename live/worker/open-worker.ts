@@ -12,6 +12,7 @@ import { cameraCapacity, sessionCapacity } from './admission/capacity.ts'
 import { LatencyWindow } from './admission/latency-window.ts'
 import { RunningMean } from './admission/running-mean.ts'
 import { type CameraLease, type CameraTold, readCamera } from './camera/read-camera.ts'
+import { endingCost, SIGNING_MS } from './ending-cost.ts'
 import { LeaseWatch } from './lease-watch.ts'
 import { recogniseSession } from './recognition/recognise-session.ts'
 import { openRecogniser, type Recogniser, type TickCost } from './recognition/recogniser.ts'
@@ -48,6 +49,8 @@ export interface LiveWorker extends AsyncDisposable {
   status(): WorkerStatus
   /** Undefined while leases renew, or end together with their work; else one plain sentence. */
   fault(): string | undefined
+  /** What ending it now would cost, a whole number; 0 while it holds nothing. */
+  endingCost(): number
   /** Takes nothing new, hands its leases over, settles when every camera and thread is closed. */
   close(): Promise<void>
 }
@@ -82,6 +85,8 @@ class Worker implements LiveWorker {
   #timer: NodeJS.Timeout | undefined
   /** Cameras that are held and cost nothing: files that came to their end. */
   #ended = 0
+  /** When a caption was last said in a session, by its lease. */
+  readonly #saidMs: Map<Lease, number> = new Map()
   #isDraining = false
   #closing: Promise<void> | undefined
 
@@ -137,6 +142,15 @@ class Worker implements LiveWorker {
 
   fault(): string | undefined {
     return this.#watch.fault(performance.now())
+  }
+
+  endingCost(): number {
+    const sinceMs = performance.now() - SIGNING_MS
+    return endingCost({
+      cameras: Math.max(0, (this.#leases?.held('camera') ?? 0) - this.#ended),
+      sessions: this.#leases?.held('recognise') ?? 0,
+      signing: [...this.#saidMs.values()].filter((saidMs) => saidMs > sinceMs).length,
+    })
   }
 
   close(): Promise<void> {
@@ -207,7 +221,10 @@ class Worker implements LiveWorker {
       await recogniseSession(lease, {
         bus,
         recogniser: this.#recogniser,
-        onPartial: (latencyMs) => this.#latencies.add(latencyMs, performance.now()),
+        onPartial: (latencyMs) => {
+          this.#latencies.add(latencyMs, performance.now())
+          this.#saidMs.set(lease, performance.now())
+        },
         record:
           recordings === undefined
             ? undefined
@@ -218,7 +235,7 @@ class Worker implements LiveWorker {
                   fromMs: bus.nowMs() - session.startedAtMs,
                   onFault: (error) => this.#options.onWarning?.(error),
                 }),
-      })
+      }).finally(() => this.#saidMs.delete(lease))
       return
     }
     if (this.#hands === undefined) throw new RangeError('this worker reads no cameras')

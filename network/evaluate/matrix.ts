@@ -1,4 +1,4 @@
-import type { Arrow, Party } from '../arrow.ts'
+import type { Arrow, Party, Setting } from '../arrow.ts'
 import type { Endpoint, Verdict } from './endpoint.ts'
 
 /** Who reaches whom: lines `from → to:port/protocol`, sorted. */
@@ -21,14 +21,16 @@ export function matrixOf(endpoints: readonly Endpoint[], verdict: Verdict): Matr
   return lines.sort()
 }
 
-/** What the table says of the parties that are there. */
+/** What the table says of the parties that are there, with these settings on. */
 export function matrixOfTable(
   arrows: readonly Arrow[],
   parties: Readonly<Record<string, Party>>,
   present: readonly string[],
+  settings: readonly Setting[],
 ): Matrix {
   const lines = arrows
     .filter(({ from, to, needs = to }) => [from, to, needs].every((id) => present.includes(id)))
+    .filter(({ when }) => when === undefined || settings.includes(when))
     .flatMap(({ from, to, ports }) =>
       (parties[to]?.ports ?? [])
         .filter(({ name }) => ports.includes(name))

@@ -44,6 +44,7 @@ const table = matrixOfTable(
   arrows,
   parties,
   named.map(({ name }) => name),
+  ['worker.deletionCost'],
 )
 
 const EVERYTHING = ['--values', 'test/charts/network-everything.yaml']
@@ -61,6 +62,16 @@ describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
   test.each(dialects)('%s lets through what the table says and nothing else', (dialect) => {
     expect(matrix(verdicts[dialect](manifests))).toEqual(table)
   })
+
+  test.each(dialects)(
+    '%s keeps workers from the API server where they write no cost of ending them',
+    (dialect) => {
+      const { manifests } = render(...EVERYTHING, '--set', 'worker.deletionCost=false')
+      const without = table.filter((line) => line !== 'worker → apiServer:6443/TCP')
+      expect(without).toHaveLength(table.length - 1)
+      expect(matrix(verdicts[dialect](manifests))).toEqual(without)
+    },
+  )
 
   test('cameras may be host names where a dialect knows them', () => {
     const byName = render(...EVERYTHING, ...HOSTS_ONLY, '--set', 'network.networkPolicy.enabled=false')

@@ -19,10 +19,12 @@ describe('The table of arrows', () => {
     expect(pairs).toHaveLength(new Set(pairs).size)
   })
 
-  test('lets no live process to the API server, and only live processes to Redis', () => {
+  test('lets no live process to the API server but workers where that is on, and only live processes to Redis', () => {
     const senders = (receiver: string): string[] =>
       arrows.filter(({ to }) => to === receiver).map(({ from }) => from)
-    expect(senders('apiServer').sort()).toEqual(['prune', 'steps'])
+    expect(senders('apiServer').sort()).toEqual(['prune', 'steps', 'worker'])
+    const live = arrows.filter(({ from, to }) => to === 'apiServer' && from === 'worker')
+    expect(live.map(({ when }) => when)).toEqual(['worker.deletionCost'])
     expect(senders('redis').sort()).toEqual(['gateway', 'worker'])
   })
 

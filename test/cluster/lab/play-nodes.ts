@@ -23,7 +23,10 @@ interface Container {
   readonly env?: readonly {
     readonly name: string
     readonly value?: string
-    readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string; readonly key: string } }
+    readonly valueFrom?: {
+      readonly secretKeyRef?: { readonly name: string; readonly key: string }
+      readonly fieldRef?: { readonly fieldPath: string }
+    }
   }[]
 }
 export interface PodSpec {
@@ -113,10 +116,15 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     child.once('exit', () => clearTimeout(timer))
   }
 
-  /** The container's environment, as far as it is written out or in Secrets. */
-  async function environmentOf({ env = [] }: Container, namespace: string): Promise<NodeJS.ProcessEnv> {
+  /** The container's environment, as far as it is written out, in Secrets, or the pod's name. */
+  async function environmentOf({ env = [] }: Container, pod: KubeObject): Promise<NodeJS.ProcessEnv> {
     const environment: NodeJS.ProcessEnv = {}
+    const { namespace = '' } = pod.metadata
     for (const { name, value, valueFrom } of env) {
+      if (valueFrom?.fieldRef?.fieldPath === 'metadata.name') {
+        environment[name] = pod.metadata.name
+        continue
+      }
       const from = valueFrom?.secretKeyRef
       const secret = from && (await api.read(`/api/v1/namespaces/${namespace}/secrets/${from.name}`))
       const held = from && (secret?.data as Record<string, string> | undefined)?.[from.key]
@@ -132,7 +140,7 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     const environment: NodeJS.ProcessEnv = {
       PATH: process.env.PATH,
       HOME: lab.folder,
-      ...(container !== undefined && (await environmentOf(container, namespace))),
+      ...(container !== undefined && (await environmentOf(container, pod))),
     }
     const folders = await projectTokens(lab, pod)
     const account = folders.get(ACCOUNT_FOLDER)
@@ -141,7 +149,7 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
       environment.KUBERNETES_SERVICE_HOST = lab.host
       environment.KUBERNETES_SERVICE_PORT = String(lab.port)
     }
-    const args = (container?.args ?? []).map((arg) => onThisMachine(arg, folders))
+    const args = (container?.args ?? []).map((arg) => onThisMachine(expanded(arg, environment), folders))
     const child = spawn(process.execPath, [ENTRY_POINT, ...args], { env: environment })
     children.set(uid, child)
     if (child.pid !== undefined) processIds.set(name, child.pid)
@@ -219,4 +227,9 @@ async function addNode(lab: Lab, name: string, reachedAt: object): Promise<void>
       ],
     },
   })
+}
+
+/** `$(NAME)` in an argument is what the container's environment says. */
+function expanded(arg: string, environment: NodeJS.ProcessEnv): string {
+  return arg.replace(/\$\((\w+)\)/g, (all, name: string) => environment[name] ?? all)
 }

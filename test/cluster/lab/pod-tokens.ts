@@ -14,7 +14,7 @@ export const ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount'
  * @returns by the folder that the container mounts: the folder on this machine
  */
 export async function projectTokens(lab: Lab, pod: KubeObject): Promise<ReadonlyMap<string, string>> {
-  const { namespace = '', uid = '' } = pod.metadata
+  const { namespace = '', name: podName, uid = '' } = pod.metadata
   const { volumes = [], containers, serviceAccountName = 'default' } = pod.spec as PodSpec
   const folders = new Map<string, string>()
   for (const { name, projected } of volumes) {
@@ -29,7 +29,12 @@ export async function projectTokens(lab: Lab, pod: KubeObject): Promise<Readonly
         {
           apiVersion: 'authentication.k8s.io/v1',
           kind: 'TokenRequest',
-          spec: { expirationSeconds, ...(audience !== undefined && { audiences: [audience] }) },
+          spec: {
+            expirationSeconds,
+            // It says which pod it is for, and ends with it.
+            boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: podName, uid },
+            ...(audience !== undefined && { audiences: [audience] }),
+          },
         },
       )
       await writeFile(join(folder, path), (answer.status as { token: string }).token, { mode: 0o600 })

@@ -67,16 +67,17 @@ their pods (namespaces, labels, account), blocks of addresses, host names, Servi
 {{- end }}
 
 {{/*
-What templates of all dialects walk over, as JSON: `parties` as above, and `flows`: the arrows whose ends are there,
-each with from, to, ports (number, protocol, servicePort) and why.
+What templates of all dialects walk over, as JSON: `parties` as above, and `flows`: the arrows whose ends are there
+and whose setting is on, each with from, to, ports (number, protocol, servicePort) and why.
 */}}
 {{- define "signline.network.flows" -}}
 {{- $parties := include "signline.network.parties" . | fromJson -}}
+{{- $settings := dict "worker.deletionCost" (eq (include "signline.worker.deletionCost" .) "on") -}}
 {{- $flows := list -}}
 {{- range (.Files.Get "files/network/arrows.json" | fromJson).arrows -}}
   {{- $to := get $parties .to -}}
   {{- $needed := get $parties (default .to .needs) -}}
-  {{- if and (get $parties .from).here $to.here $needed.here -}}
+  {{- if and (get $parties .from).here $to.here $needed.here (or (not .when) (get $settings (default "" .when))) -}}
     {{- $ports := list -}}
     {{- range .ports -}}
       {{- $ports = append $ports (get $to.ports .) -}}
