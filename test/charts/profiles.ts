@@ -73,6 +73,7 @@ export const profiles: Readonly<Record<string, Values>> = {
     dashboards: { as: 'config-map' },
     network: { peers: { prometheus: { namespace: 'monitoring', labels: { app: 'prometheus' } } } },
   },
+  'workers that write what ending them would cost': { scaling: { by: 'hpa' } },
   'gateway alone': { worker: { enabled: false }, gateway: { service: { type: 'LoadBalancer' } } },
 }
 

@@ -87,7 +87,8 @@ test('help names every option, the parts, the environment and what it is not', a
     ],
   ])
     expect(stdout).toContain(part)
-  expect((await runSignline('live', 'worker', '--help')).stdout).toContain('REDIS_URL')
+  const ofWorker = (await runSignline('live', 'worker', '--help')).stdout
+  for (const part of ['REDIS_URL', '--metrics-port', '--pod-deletion-cost']) expect(ofWorker).toContain(part)
   expect((await runSignline('live', 'gateway', '--help')).stdout).toContain('SIGNLINE_TICKET_KEY')
 })
 
@@ -117,6 +118,18 @@ test.each([
 test.each([
   [{ REDIS_URL: 'redis://127.0.0.1:1' }, ['gateway'], /^signline: SIGNLINE_TICKET_KEY is not set/, 2],
   [{ REDIS_URL: 'nonsense' }, ['worker'], /^signline: REDIS_URL is not an address; write it as redis:/, 2],
+  [
+    { REDIS_URL: 'redis://127.0.0.1:1' },
+    ['worker', '--pod-deletion-cost', 'worker-1'],
+    /^signline: --pod-deletion-cost worker-1: KUBERNETES_SERVICE_HOST is not set, so this is no pod; leave/,
+    2,
+  ],
+  [
+    { REDIS_URL: 'redis://127.0.0.1:1', KUBERNETES_SERVICE_HOST: '10.96.0.1' },
+    ['worker', '--pod-deletion-cost', '../pods'],
+    /^signline: --pod-deletion-cost "..\/pods" is no name of a pod/,
+    2,
+  ],
   [{ SIGNLINE_LOG: 'loud' }, [], /^signline: SIGNLINE_LOG is "loud"/, 2],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' },

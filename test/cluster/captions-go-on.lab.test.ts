@@ -1,16 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPages } from '../browser/session-host.ts'
 import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
 import { Api } from '../rehearsal/api.ts'
-import { OPERATOR_KEY, TICKET_KEY } from '../rehearsal/live-process.ts'
 import { CaptionReader } from '../rehearsal/session-socket.ts'
 import { addDeviceClasses, exampleGpu, publishDevices } from './lab/fake-devices.ts'
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import type { Lab } from './lab/start-lab.ts'
+import { addSecrets, freePort, smallClip } from './live-stage.ts'
 import { openLab } from './open-lab.ts'
 import { addNamespace, type Held, install, running, seen } from './releases.ts'
 
@@ -47,8 +43,7 @@ describe.skipIf(lab === undefined)('When the device of a camera fails', () => {
     await addDeviceClasses(lab)
     for (const node of NODES) await publishDevices(lab, node, DRIVER, [exampleGpu(0)])
     await addNamespace(lab, NAMESPACE)
-    await secret('signline-keys', { 'ticket-key': TICKET_KEY, 'operator-key': OPERATOR_KEY })
-    await secret('redis-url', { url: redis.url })
+    await addSecrets(lab, NAMESPACE, redis.url)
     const values = {
       devices: { vendor: 'example' },
       redis: { trial: { enabled: false }, url: { secretName: 'redis-url' } },
@@ -66,10 +61,6 @@ describe.skipIf(lab === undefined)('When the device of a camera fails', () => {
     await lab?.stop()
   })
 
-  const secret = async (name: string, stringData: Readonly<Record<string, string>>): Promise<void> => {
-    const path = `/api/v1/namespaces/${NAMESPACE}/secrets`
-    await lab.api.create(path, { apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData })
-  }
   /** Waits until so many workers say that they take cameras. */
   const workers = async (count: number): Promise<void> => {
     const ready = await seen(
@@ -170,28 +161,7 @@ describe.skipIf(lab === undefined)('When the device of a camera fails', () => {
       `${count} worker(s): the camera moved after ${(movedAfterMs / 1000).toFixed(1)} s, two more final captions after ${(captionsAfterMs / 1000).toFixed(1)} s\n`,
     )
     reader.close()
-    await fetch(`${api.base}/api/v1/sessions/${session.id}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${OPERATOR_KEY}` },
-    })
+    await api.end(session.id)
     await lab.kubectl(['delete', 'devicetaintrule', '--all'])
   })
 })
-
-/** The sample recording, small and slow enough for everything that runs beside it. */
-function smallClip(folder: string): string {
-  const file = join(folder, 'front.mp4')
-  execFileSync('ffmpeg', [
-    ...['-loglevel', 'error', '-i', 'data-samples/zeljora-right/front.mp4'],
-    ...['-vf', 'scale=320:240,fps=12', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', file],
-  ])
-  return file
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
-}

@@ -36,6 +36,13 @@ export class Api {
     return (await this.#ask<{ workers: readonly WorkerStatus[] }>('/workers')).workers
   }
 
+  async end(sessionId: string): Promise<void> {
+    await fetch(`${this.base}/api/v1/sessions/${sessionId}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${OPERATOR_KEY}` },
+    })
+  }
+
   socket(sessionId: string): string {
     return `${this.base.replace(/^http/, 'ws')}/api/v1/sessions/${sessionId}/socket`
   }

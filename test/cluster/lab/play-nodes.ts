@@ -135,7 +135,7 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
 
   /** The container's arguments, run by the same entry point, with the tokens that the pod would have. */
   async function runPod(pod: KubeObject, spec: PodSpec, path: string): Promise<void> {
-    const { namespace = '', name, uid = '' } = pod.metadata
+    const { name, uid = '' } = pod.metadata
     const [container] = spec.containers
     const environment: NodeJS.ProcessEnv = {
       PATH: process.env.PATH,

@@ -48,7 +48,10 @@ describe.skipIf(!canPlay)('a worker', () => {
     const partials = one.filter(({ state }) => state === 'partial').map(({ text }) => text)
     expect(partials.some((text) => text.length > 0 && 'ZELJORA'.startsWith(text))).toBe(true)
     expect(worker.status()).toMatchObject({ cameras: 2, sessions: 2, device: 'cpu', draining: false })
+    // Two sessions in which somebody signs; files that came to their end cost nothing.
+    await until(() => worker.endingCost() === 10)
     await worker.close()
+    expect(worker.endingCost()).toBe(0)
     expect(readdirSync(folder)).toEqual(['two'])
     expect(readdirSync(join(folder, 'two')).map((name) => name.replace(/\.\d+\./, '.'))).toEqual([
       'captions.0001.json',

@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { kubeApi } from '#cluster/api/kube-api.js'
+import { DELETION_COST } from '#cluster/deletion-cost/write-deletion-cost.js'
+import { buildPages } from '../browser/session-host.ts'
+import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
+import { Api } from '../rehearsal/api.ts'
+import { CaptionReader } from '../rehearsal/session-socket.ts'
+import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
+import type { Lab } from './lab/start-lab.ts'
+import { addSecrets, freePort, smallClip } from './live-stage.ts'
+import { openLab } from './open-lab.ts'
+import { addNamespace, install, podsOf, seen } from './releases.ts'
+
+const lab = (redisServerPath() !== undefined ? await openLab() : undefined) as Lab
+const NAMESPACE = 'live'
+const ACCOUNT = 'signline-worker'
+
+// No container runs here: for each pod that is scheduled the same entry point runs as a process, and ends with it.
+describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, scaling in', () => {
+  let nodes: PlayedNodes
+  let redis: RedisServer
+  let api: Api
+  let clip: string
+  const readers: CaptionReader[] = []
+
+  beforeAll(async () => {
+    buildPages()
+    redis = await RedisServer.start()
+    clip = smallClip(lab.folder)
+    const port = await freePort()
+    api = new Api(`http://127.0.0.1:${port}`)
+    nodes = await playNodes(lab, {
+      names: ['node-a', 'node-b'],
+      running: ['worker', 'gateway'],
+      // All pods are on one machine here: each worker's metrics get a port of their own.
+      addresses: { '0.0.0.0': '127.0.0.1', '8080': String(port), '9464': '0' },
+    })
+    await addNamespace(lab, NAMESPACE)
+    await addSecrets(lab, NAMESPACE, redis.url)
+  })
+  afterAll(async () => {
+    for (const reader of readers) reader.close()
+    await nodes?.stop()
+    await redis?.remove()
+    await lab?.stop()
+  })
+
+  const installWith = async (deletionCost: boolean): Promise<void> => {
+    const values = {
+      redis: { trial: { enabled: false }, url: { secretName: 'redis-url' } },
+      network: { peers: { redis: { cidrs: ['127.0.0.1/32'] } } },
+      gateway: { replicas: 1, allowedCameras: [`${lab.folder}/`] },
+      worker: { deletionCost, extraArgs: ['--variant', 'lite', '--max-cameras', '4', '--max-sessions', '8'] },
+    }
+    expect(await install(lab, NAMESPACE, values)).toMatchObject({ status: 0, stderr: '' })
+  }
+  const pods = async (): Promise<string[]> =>
+    (await podsOf(lab, NAMESPACE, 'worker')).map(({ metadata }) => metadata.name)
+  const scaleTo = async (count: number): Promise<string[]> => {
+    await lab.kubectl(['scale', `deployment/${ACCOUNT}`, `--replicas=${count}`, '-n', NAMESPACE])
+    return await seen(pods, (found) => found.length === count)
+  }
+  /** Waits until the workers that take cameras are the processes of these pods. */
+  const takingCameras = async (names: readonly string[]): Promise<void> => {
+    const ids = await seen(
+      async () => {
+        const workers = await api.workers().catch(() => [])
+        return workers.filter(({ draining }) => !draining).map(({ id }) => podOf(id) ?? id)
+      },
+      (found) => found.toSorted().join() === names.toSorted().join(),
+    )
+    expect(ids.toSorted(), [...nodes.printed.values()].join('\n')).toEqual(names.toSorted())
+  }
+  const holder = async (sessionId: string): Promise<string> =>
+    (await api.cameras(sessionId).catch(() => []))[0]?.holder ?? ''
+  const podOf = (worker: string): string | undefined =>
+    [...nodes.processIds()].find(([, id]) => worker.includes(`-${id}-`))?.[0]
+  const costs = async (): Promise<Readonly<Record<string, string | undefined>>> =>
+    Object.fromEntries(
+      (await podsOf(lab, NAMESPACE, 'worker')).map(({ metadata }) => [
+        metadata.name,
+        metadata.annotations?.[DELETION_COST],
+      ]),
+    )
+  /** The controller ends pods that became ready last, so whoever did so long before stays, where nothing else counts. */
+  const readyLongAgo = async (pod: string): Promise<void> => {
+    const path = `/api/v1/namespaces/${NAMESPACE}/pods/${pod}`
+    const { conditions } = (await lab.api.read(path))!.status as { conditions: { type: string }[] }
+    const lastTransitionTime = `${new Date(Date.now() - 48 * 3_600_000).toISOString().slice(0, 19)}Z`
+    await lab.api.patch(`${path}/status`, {
+      status: { conditions: conditions.map((each) => ({ ...each, lastTransitionTime })) },
+    })
+  }
+
+  test.each([
+    ['ends the busy one, which hands its camera over, where workers write no cost', false],
+    ['ends the idle one where workers write what ending them would cost', true],
+  ])('%s; no final caption is lost or comes twice', async (_, deletionCost) => {
+    await installWith(deletionCost)
+    const [only] = await seen(
+      pods,
+      (found) => found.length === 1 && (nodes.printed.get(found[0]!) ?? '').includes('This worker holds'),
+    )
+    await takingCameras([only!])
+    const { session, tickets } = await api.create([
+      { kind: 'server', id: 'front', uri: clip, mirrored: false, loop: true },
+    ])
+    const reader = new CaptionReader(() => api.socket(session.id), tickets.reader.ticket)
+    readers.push(reader)
+    await seen(
+      async () => reader.finals.length,
+      (finals) => finals > 0,
+    )
+    const busy = podOf(await holder(session.id))!
+    const two = await scaleTo(2)
+    await takingCameras(two)
+    const idle = two.find((name) => name !== busy)!
+    // A camera, a session, and somebody signs in it; the other one holds nothing.
+    const wanted = deletionCost ? { [busy]: '15', [idle]: '0' } : { [busy]: undefined, [idle]: undefined }
+    expect(
+      await seen(costs, (found) => found[busy] === wanted[busy] && found[idle] === wanted[idle]),
+      [...nodes.printed.values()].join('\n'),
+    ).toEqual(wanted)
+    await readyLongAgo(idle)
+
+    const finalsBefore = reader.finals.length
+    const scaledAtMs = Date.now()
+    const left = await scaleTo(1)
+    expect(left).toEqual([deletionCost ? busy : idle])
+    const ended = deletionCost ? idle : busy
+    await seen(
+      async () => nodes.processIds().has(ended),
+      (there) => !there,
+    )
+    const endedAfterMs = Date.now() - scaledAtMs
+    expect(nodes.printed.get(ended)).toContain('SIGTERM')
+    expect(nodes.printed.get(ended)).not.toContain('did not end in order')
+    expect(
+      await seen(
+        async () => reader.finals.length,
+        (finals) => finals >= finalsBefore + 2,
+      ),
+    ).toBeGreaterThanOrEqual(finalsBefore + 2)
+    expect(podOf(await holder(session.id))).toBe(left[0])
+    expect(reader.faults).toEqual([])
+    const kept = (await api.captions(session.id)).map(({ number, text }) => [number, text])
+    expect(reader.finals.map(({ number, text }) => [number, text])).toEqual(
+      kept.slice(0, reader.finals.length),
+    )
+    expect(kept.map(([number]) => number)).toEqual(kept.map((_, place) => place + 1))
+    process.stdout.write(
+      `deletion cost ${deletionCost ? 'on' : 'off'}: the ${deletionCost ? 'idle' : 'busy'} pod had ended ${(endedAfterMs / 1000).toFixed(1)} s after scaling in\n`,
+    )
+    reader.close()
+    await api.end(session.id)
+  })
+
+  /** The API as a worker reaches it: with a token for its pod, or for none. */
+  const asWorker = async (pod?: { readonly name: string; readonly uid?: string | undefined }) => {
+    const { status } = await lab.api.create(
+      `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${ACCOUNT}/token`,
+      {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        spec: {
+          expirationSeconds: 3600,
+          ...(pod !== undefined && { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', ...pod } }),
+        },
+      },
+    )
+    const { token } = status as { token: string }
+    return kubeApi({
+      kind: 'tls',
+      host: lab.host,
+      port: lab.port,
+      certificateAuthority: lab.certificateAuthority,
+      readToken: async () => token,
+    })
+  }
+  const costOf = (cost: string): object => ({ metadata: { annotations: { [DELETION_COST]: cost } } })
+
+  test('gives a worker the right to its own cost and to nothing else', async () => {
+    const names = await scaleTo(2)
+    const [own, other] = (await podsOf(lab, NAMESPACE, 'worker')).map(({ metadata }) => metadata)
+    expect(names).toHaveLength(2)
+    const path = `/api/v1/namespaces/${NAMESPACE}/pods`
+    const { name, uid } = own!
+    const worker = await asWorker({ name, uid })
+    const { containers } = (await lab.api.read(`${path}/${name}`))!.spec as { containers: object[] }
+    const gateway = (await podsOf(lab, NAMESPACE, 'gateway'))[0]!.metadata.name
+
+    await worker.patch(`${path}/${name}`, costOf('7'))
+    await worker.patch(`${path}/${name}`, costOf('8'))
+    // Null takes a field away.
+    const alone =
+      'may change the annotation controller.kubernetes.io/pod-deletion-cost of its pod and nothing else'
+    const refused: readonly (readonly [what: object, pod: string, why: string])[] = [
+      [costOf('9'), other!.name, 'is not the pod of this token'],
+      [costOf('9'), gateway, 'is not the pod of this token'],
+      [{ metadata: { annotations: { [DELETION_COST]: '9', mine: 'yes' } } }, name, alone],
+      [{ metadata: { annotations: { mine: 'yes' } } }, name, alone],
+      // Here another policy of the chart may speak first.
+      [{ metadata: { labels: { 'app.kubernetes.io/component': null } } }, name, 'denied request'],
+      [{ metadata: { labels: { mine: 'yes' } } }, name, alone],
+      [{ metadata: { finalizers: ['example.com/stays'] } }, name, alone],
+      [{ metadata: { ownerReferences: null } }, name, alone],
+      [{ spec: { containers: containers.map((each) => ({ ...each, image: 'another' })) } }, name, alone],
+      [{ spec: { activeDeadlineSeconds: 1 } }, name, alone],
+      [costOf('much'), name, 'must be a 32bit integer'],
+    ]
+    for (const [what, pod, why] of refused)
+      await expect(worker.patch(`${path}/${pod}`, what), JSON.stringify(what)).rejects.toThrow(why)
+    const unbound = await asWorker()
+    await expect(unbound.patch(`${path}/${name}`, costOf('9'))).rejects.toThrow(
+      'is not the pod of this token',
+    )
+    await expect(worker.read(`${path}/${name}`)).rejects.toThrow('cannot get resource "pods"')
+    await expect(worker.remove(`${path}/${other!.name}`)).rejects.toThrow('cannot delete resource "pods"')
+    await expect(worker.patch(`${path}/${name}/status`, { status: {} })).rejects.toThrow('pods/status')
+    // The policy speaks of workers alone.
+    await lab.api.patch(`${path}/${name}`, { metadata: { annotations: { theirs: 'yes' } } })
+    await worker.patch(`${path}/${name}`, costOf('10'))
+    expect((await lab.api.read(`${path}/${name}`))?.metadata.annotations).toMatchObject({ theirs: 'yes' })
+  })
+})
