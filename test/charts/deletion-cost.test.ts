@@ -45,14 +45,6 @@ describe.skipIf(helm === undefined)('Workers write what ending them would cost',
     expect(isOn(render('--kube-version', '1.36.3', ...values).manifests)).toBe(wanted)
   })
 
-  test('only where the API server can keep each to its own pod', () => {
-    const older = ['--kube-version', '1.29.0']
-    expect(isOn(render(...older, '--set', 'scaling.by=hpa').manifests)).toBe(false)
-    expect(render(...older, '--set', 'worker.deletionCost=true').refusal).toContain(
-      'worker.deletionCost: true, and Kubernetes v1.29.0 has no ValidatingAdmissionPolicy (1.30)',
-    )
-  })
-
   test('with a token that is mounted for an hour, the name of their pod, and nothing that mounts one by itself', () => {
     const { automountServiceAccountToken, containers, volumes } = podOf(render(...ON).manifests)
     expect(automountServiceAccountToken).toBe(false)
