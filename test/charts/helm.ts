@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { labCache } from '../cluster/lab/build-programs.ts'
+import { HELM_3, labCache } from '../cluster/lab/build-programs.ts'
 import type { Values } from './profiles.ts'
 
 const built = join(labCache, 'bin', 'helm-4.3.1')
@@ -12,6 +12,14 @@ export function findHelm(): string | undefined {
   if (existsSync(built)) return built
   if (spawnSync('helm', ['version']).status === 0) return 'helm'
   process.stdout.write('skipped: helm is not here; npm run test:cluster builds it where Go is\n')
+  return undefined
+}
+
+/** Helm 3 as `npm run test:cluster` has built it; undefined, with one line, where it has not. */
+export function findHelm3(): string | undefined {
+  const helm3 = join(labCache, 'bin', `helm-${HELM_3}`)
+  if (existsSync(helm3)) return helm3
+  process.stdout.write('skipped: Helm 3 is not here; npm run test:cluster builds it where Go is\n')
   return undefined
 }
 

@@ -11,7 +11,7 @@ const lab = (await openLab(
     gates: { MutatingAdmissionPolicy: true },
     apis: ['admissionregistration.k8s.io/v1beta1=true'],
   },
-  '1.34.4',
+  { kubernetes: '1.34.4' },
 )) as Lab
 const NAMESPACE = 'live'
 const TEAM = 'team-a'

@@ -110,16 +110,17 @@ export async function running(lab: Lab, namespace: string, count: number): Promi
 
 /** Whatever a release has left in the cluster, once that is nothing or patience is over. */
 export async function leftOvers(lab: Lab): Promise<readonly string[]> {
-  const kinds = await lab.kubectl(['api-resources', '--verbs=list', '-o', 'name'])
-  const left: string[] = []
-  for (const kind of kinds.stdout.trim().split('\n')) {
-    if (kind.startsWith('events')) continue
-    const selector = ['-l', 'app.kubernetes.io/instance=signline', '-A', '-o', 'name']
-    const look = async (): Promise<string> => (await lab.kubectl(['get', kind, ...selector])).stdout.trim()
-    const found = await seen(look, (text) => text === '')
-    if (found !== '') left.push(...found.split('\n'))
-  }
-  return left
+  const listed = await lab.kubectl(['api-resources', '--verbs=list', '-o', 'name'])
+  const kinds = listed.stdout.split('\n').filter((kind) => kind !== '' && !kind.startsWith('events'))
+  const selector = ['-l', 'app.kubernetes.io/instance=signline', '-A', '-o', 'name']
+  return await seen(
+    async () => {
+      const { status, stdout, stderr } = await lab.kubectl(['get', kinds.join(), ...selector])
+      if (status !== 0) throw new Error(stderr)
+      return stdout.split('\n').filter((name) => name !== '')
+    },
+    (left) => left.length === 0,
+  )
 }
 
 /** Runs the command line against the lab, as an operator does by kubectl's configuration. */

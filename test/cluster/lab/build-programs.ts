@@ -14,6 +14,8 @@ import { join } from 'node:path'
 
 /** Versions as they are published as Go modules. */
 const VERSIONS = { kubernetes: '1.36.3', etcd: '3.7.3', helm: '4.3.1', argo: '3.7.3' } as const
+/** The chart works with Helm 3, too. */
+export const HELM_3 = '3.22.0'
 
 export interface Programs {
   /** API server, scheduler, controller manager and kubectl. */
@@ -29,29 +31,42 @@ export const labCache: string = join(
   'cluster-lab',
 )
 
+/** Versions other than the usual ones. */
+export interface Wanted {
+  readonly kubernetes?: string
+  readonly helm?: string
+}
+
 /**
  * Builds the real programs of a control plane out of their published Go modules: about 10 minutes on two cores
  * and 2.3 GB of memory the first time, at the lowest priority; afterwards they are found in the cache.
  *
- * Another version than the usual one is built only where SIGNLINE_LAB_OLDER=1 asks for it.
+ * Another Kubernetes than the usual one is built only where SIGNLINE_LAB_OLDER=1 asks for it.
  *
  * @returns the programs, or a reason why they cannot be had here
  */
-export function buildPrograms(kubernetes: string = VERSIONS.kubernetes): Programs | string {
+export function buildPrograms({
+  kubernetes = VERSIONS.kubernetes,
+  helm = VERSIONS.helm,
+}: Wanted = {}): Programs | string {
   const bin = join(labCache, 'bin')
   const programs = {
     kube: join(bin, `kube-${kubernetes}`),
     etcd: join(bin, `etcd-${VERSIONS.etcd}`),
-    helm: join(bin, `helm-${VERSIONS.helm}`),
+    helm: join(bin, `helm-${helm}`),
   }
   if (Object.values(programs).every((path) => existsSync(path))) return programs
   if (spawnSync('go', ['version']).status !== 0) return 'Go is not here, which builds the control plane'
   // A second build of Kubernetes would make a bare machine's run too long.
-  if (kubernetes !== VERSIONS.kubernetes && process.env.SIGNLINE_LAB_OLDER !== '1')
+  if (
+    !existsSync(programs.kube) &&
+    kubernetes !== VERSIONS.kubernetes &&
+    process.env.SIGNLINE_LAB_OLDER !== '1'
+  )
     return `Kubernetes ${kubernetes} is not built here; SIGNLINE_LAB_OLDER=1 npm run test:cluster builds it, in about 15 minutes`
   mkdirSync(bin, { recursive: true })
   try {
-    once(programs.helm, (out) => install(`helm.sh/helm/v4/cmd/helm@v${VERSIONS.helm}`, 'helm', out))
+    once(programs.helm, (out) => buildHelm(helm, out))
     once(programs.kube, (out) => buildKube(kubernetes, out))
     once(programs.etcd, buildEtcd)
   } catch (error) {
@@ -127,12 +142,22 @@ function go(args: readonly string[], cwd: string, more: Record<string, string> =
   )
 }
 
-function install(module: string, name: string, out: string): void {
+function buildHelm(version: string, out: string): void {
   const folder = `${out}.gobin`
   mkdirSync(folder, { recursive: true })
+  const module = `helm.sh/helm/v${version.split('.')[0]}`
+  // Where no cluster is asked, Helm 3 takes the Kubernetes that its build names, and 1.20 where none does.
+  const theirs = readFileSync(join(folderOf(`${module}@v${version}`, folder), 'go.mod'), 'utf8')
+  const stamp = Object.entries({
+    'internal/version.version': `v${version}`,
+    'pkg/chartutil.k8sVersionMajor': '1',
+    'pkg/chartutil.k8sVersionMinor': /k8s\.io\/client-go v0\.(\d+)/.exec(theirs)?.[1] ?? '',
+  })
+    .map(([name, value]) => `-X ${module}/${name}=${value}`)
+    .join(' ')
   try {
-    go(['install', module], folder, { GOBIN: folder })
-    renameSync(join(folder, name), out)
+    go(['install', `-ldflags=${stamp}`, `${module}/cmd/helm@v${version}`], folder, { GOBIN: folder })
+    renameSync(join(folder, 'helm'), out)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
