@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { openCluster } from '../../cluster/api/open-cluster.ts'
-import { judge } from '../../cluster/preflight/judge.ts'
 import { readCluster } from '../../cluster/preflight/read-cluster.ts'
+import { reportOn, reportText } from '../../cluster/preflight/report.ts'
 import { print } from '../print.ts'
 
 interface Options {
@@ -33,19 +33,9 @@ async function check(options: Options): Promise<void> {
   const cluster = await openCluster(process.env, options.context)
   try {
     const namespaces = options.namespace ?? [cluster.namespace]
-    const state = await readCluster(cluster.api, namespaces)
-    const findings = judge(state)
-    const faults = findings.filter(({ severity }) => severity === 'fault').length
-    if (faults > 0) process.exitCode = 1
-    if (options.json === true) {
-      print(`${JSON.stringify({ ok: faults === 0, findings })}\n`)
-      return
-    }
-    for (const { severity, sentence } of findings) print(`${severity}: ${sentence}\n`)
-    const free = state.devices.filter(({ allocated, taints }) => !allocated && taints.length === 0).length
-    print(
-      `${faults} ${faults === 1 ? 'fault' : 'faults'}, ${findings.length - faults} warnings; resource.k8s.io/${state.versions[0] ?? 'none'}, ${state.devices.length} devices, ${free} of them free\n`,
-    )
+    const report = reportOn(await readCluster(cluster.api, namespaces))
+    if (!report.ok) process.exitCode = 1
+    print(options.json === true ? `${JSON.stringify(report)}\n` : reportText(report))
   } finally {
     await cluster.close()
   }

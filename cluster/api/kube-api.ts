@@ -62,6 +62,8 @@ export interface KubeApi {
   read(path: string): Promise<KubeObject | undefined>
   /** Every object of a list, all pages; undefined where the API has no such kind. */
   list(path: string): Promise<readonly KubeObject[] | undefined>
+  /** What a path answers that is no object, such as `/metrics`. @throws ApiRefusalError */
+  text(path: string): Promise<string>
   /** @throws ApiRefusalError */
   create(path: string, body: unknown): Promise<KubeObject>
   /** Whether the API server has a group version such as `resource.k8s.io/v1`, and in it a resource if one is named. */
@@ -77,12 +79,14 @@ export interface KubeApi {
 const PAGE_SIZE = 500
 
 export function kubeApi(endpoint: Endpoint): KubeApi {
-  const ask = async (method: Method, path: string, body?: unknown): Promise<unknown> => {
+  const textOf = async (method: Method, path: string, body?: unknown): Promise<string> => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     const answer = await exchange(endpoint, method, path, body, type)
-    if (answer.status >= 200 && answer.status < 300) return parse(answer.text)
+    if (answer.status >= 200 && answer.status < 300) return answer.text
     throw new ApiRefusalError(method, path, answer)
   }
+  const ask = async (method: Method, path: string, body?: unknown): Promise<unknown> =>
+    parse(await textOf(method, path, body))
   return {
     read: async (path) => await orAbsent(async () => objectOf(await ask('GET', path), path)),
     list: async (path) =>
@@ -113,6 +117,7 @@ export function kubeApi(endpoint: Endpoint): KubeApi {
       if (Number.isNaN(minor)) throw strangeAnswer('/version')
       return minor
     },
+    text: async (path) => await textOf('GET', path),
     create: async (path, body) => objectOf(await ask('POST', path, body), path),
     patch: async (path, body) => objectOf(await ask('PATCH', path, body), path),
     remove: async (path, options) =>

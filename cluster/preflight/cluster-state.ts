@@ -1,3 +1,5 @@
+import type { ClaimSpec } from '../allocation/claim.ts'
+import type { Allocated, Node, ResourceSlice } from '../allocation/device.ts'
 import type { ResourceVersion } from '../api/resource-version.ts'
 
 /** What a cluster says of its devices, read once; the checks are pure functions of it. */
@@ -6,14 +8,16 @@ export interface ClusterState {
   readonly kubernetesMinor: number
   /** Served versions of resource.k8s.io that we know, newest first. */
   readonly versions: readonly ResourceVersion[]
-  readonly classes: readonly DeviceClass[]
-  readonly devices: readonly Device[]
+  /** By class: its conditions in CEL. */
+  readonly classes: ReadonlyMap<string, readonly string[]>
+  readonly slices: readonly ResourceSlice[]
+  readonly nodes: readonly Node[]
+  readonly allocated: Allocated
   /** What kubelets' device plugins hand out, by node. */
   readonly plugged: readonly { readonly node: string; readonly resource: string; readonly count: number }[]
-  readonly templates: readonly Template[]
+  readonly claims: readonly Claim[]
   readonly maps: readonly ClaimMapState[]
-  /** What the API server drops from a claim, or refuses, because a gate is off. */
-  readonly dropped: readonly Feature[]
+  readonly gates: Gates
   /** A pod that is sent with a claim would be kept without it. */
   readonly dropsClaimsOfPods: boolean
   readonly policies: readonly PolicyProbe[]
@@ -25,37 +29,41 @@ export interface ClusterState {
 export const FEATURES = ['firstAvailable', 'tolerations', 'capacity', 'distinctAttribute'] as const
 export type Feature = (typeof FEATURES)[number]
 
-export interface DeviceClass {
-  readonly name: string
-  /** What its selectors ask for, as far as they are plain comparisons. */
-  readonly driver?: string
-  readonly type?: string
+/** The gate of each feature. */
+export const GATES: Readonly<Record<Feature, string>> = {
+  firstAvailable: 'DRAPrioritizedList',
+  tolerations: 'DRADeviceTaints',
+  capacity: 'DRAConsumableCapacity',
+  distinctAttribute: 'DRAConsumableCapacity',
 }
 
-export interface Device {
-  readonly driver: string
-  readonly pool: string
-  readonly name: string
-  readonly node?: string
-  readonly type?: string
-  readonly taints: readonly string[]
-  readonly shareable: boolean
-  readonly allocated: boolean
+/** Whether the API server has what each feature needs, and by what that is known. */
+export type Gates = Readonly<Record<Feature, GateState>>
+export interface GateState {
+  readonly state: 'on' | 'off' | 'unknown'
+  readonly knownBy: 'metrics' | 'dry-run' | 'version'
 }
 
-export interface Template {
-  /** `namespace/name` */
-  readonly place: string
+/** A template of claims, or a claim that all pods share. */
+export interface Claim {
+  readonly namespace: string
+  readonly name: string
   readonly key: string
+  readonly kind: 'template' | 'shared'
+  /** The map names it, so new pods use it; others are kept for what still runs. */
+  readonly current: boolean
   /** What the chart wrote into it; what a gate has dropped is in here still. */
   readonly uses: readonly Feature[]
-  /** The classes of its choices. */
-  readonly classes: readonly string[]
+  readonly spec: ClaimSpec
+  /** Of a shared claim that has its devices: `pool/device`. */
+  readonly holds?: readonly string[]
 }
 
 export interface ClaimMapState {
   readonly namespace: string
   readonly templates: Readonly<Record<string, string>>
+  /** Names of the newest claims that all pods share. */
+  readonly shared: readonly string[]
   /** Pipelines of this namespace name claims in an annotation, so a policy must be there. */
   readonly byAnnotation: boolean
 }
@@ -66,4 +74,9 @@ export interface PolicyProbe {
   readonly key: string
   readonly outcome: 'claimed' | 'ignored' | 'refused'
   readonly message: string
+}
+
+/** How a claim is named in sentences. */
+export function placeOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`
 }

@@ -1,5 +1,5 @@
 import type { ResourceVersion } from '../api/resource-version.ts'
-import { type ClusterState, FEATURES, type Feature } from './cluster-state.ts'
+import { type ClusterState, FEATURES, type Feature, GATES, placeOf } from './cluster-state.ts'
 import type { Finding } from './finding.ts'
 
 /** What is wrong with the versions of resource.k8s.io that a cluster serves, and with the gates behind them. */
@@ -23,7 +23,7 @@ function versionRead(kubernetesMinor: number): ResourceVersion {
 }
 
 /** Seen on 1.36.3: the scheduler waits for the lists that it cannot get, and places nothing, device or not. */
-function unreadApi({ versions, kubernetesMinor }: ClusterState): readonly Finding[] {
+export function unreadApi({ versions, kubernetesMinor }: ClusterState): readonly Finding[] {
   const read = versionRead(kubernetesMinor)
   if (versions.includes(read) || (read !== 'v1' && versions.length === 0)) return []
   const served = versions.length === 0 ? 'serves none' : `serves ${versions.join(' and ')} alone`
@@ -45,31 +45,29 @@ function claimsDropped({ dropsClaimsOfPods }: ClusterState): readonly Finding[] 
   return [{ severity: 'fault', kind: 'claims-dropped', sentence }]
 }
 
-/** The gate of each feature, and the values that need it. */
-const gates: Readonly<Record<Feature, { readonly gate: string; readonly value: string }>> = {
-  firstAvailable: { gate: 'DRAPrioritizedList', value: 'more than one of devices.workloads.*.choices' },
-  tolerations: { gate: 'DRADeviceTaints', value: 'devices.workloads.*.tolerations' },
-  capacity: { gate: 'DRAConsumableCapacity', value: '"shared" in devices.workloads.*.choices' },
-  distinctAttribute: {
-    gate: 'DRAConsumableCapacity',
-    value: '"different-gpus" as devices.workloads.*.placement',
-  },
+/** The values that need each feature. */
+const VALUES: Readonly<Record<Feature, string>> = {
+  firstAvailable: 'more than one of devices.workloads.*.choices',
+  tolerations: 'devices.workloads.*.tolerations',
+  capacity: '"shared" in devices.workloads.*.choices',
+  distinctAttribute: '"different-gpus" as devices.workloads.*.placement',
 }
 
 /** Before anything is installed every gate that is off is told; afterwards those that something needs. */
-function gatesOff({ dropped, templates }: ClusterState): readonly Finding[] {
-  return FEATURES.filter((feature) => dropped.includes(feature)).flatMap((feature): Finding[] => {
-    const { gate, value } = gates[feature]
-    const users = templates.filter(({ uses }) => uses.includes(feature)).map(({ place }) => place)
+function gatesOff({ gates, claims }: ClusterState): readonly Finding[] {
+  return FEATURES.filter((feature) => gates[feature].state === 'off').flatMap((feature): Finding[] => {
+    const gate = GATES[feature]
+    const value = VALUES[feature]
+    const users = claims.filter(({ uses }) => uses.includes(feature)).map(placeOf)
     if (users.length > 0)
       return [
         {
           severity: 'fault',
           kind: 'gate-off',
-          sentence: `${users.join(', ')}: the API server drops ${feature} from it, because the gate ${gate} is off; turn it on for API server, scheduler and controller manager, or do without ${value}`,
+          sentence: `${users.join(', ')}: ${feature} does nothing in it, because the gate ${gate} is off; turn it on for API server, scheduler and controller manager, or do without ${value}`,
         },
       ]
-    if (templates.length > 0) return []
+    if (claims.length > 0) return []
     const sentence = `the gate ${gate} is off, so ${value} cannot be had; turn it on for API server, scheduler and controller manager where you need it`
     return [{ severity: 'warning', kind: 'gate-off', sentence }]
   })

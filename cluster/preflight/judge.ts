@@ -1,13 +1,19 @@
-import type { ClusterState, Device, DeviceClass } from './cluster-state.ts'
+import { type ClusterState, placeOf } from './cluster-state.ts'
 import type { Finding } from './finding.ts'
 import { judgeApi } from './judge-api.ts'
+import { newestOf } from './why-not.ts'
+import { offerText, type Workload, workloadsOf } from './workload.ts'
 
 /** Everything that is wrong with the devices of a cluster; empty where nothing is. */
-export function judge(state: ClusterState): readonly Finding[] {
+export function judge(
+  state: ClusterState,
+  workloads: readonly Workload[] = workloadsOf(state),
+): readonly Finding[] {
   if (state.versions.length === 0) return judgeApi(state)
   return [
     ...judgeApi(state),
-    ...templates(state),
+    ...missing(state),
+    ...workloads.flatMap((workload) => deviceFor(state, workload)),
     ...handedOutTwice(state),
     ...tainted(state),
     ...policies(state),
@@ -15,55 +21,68 @@ export function judge(state: ClusterState): readonly Finding[] {
   ]
 }
 
-function templates(state: ClusterState): readonly Finding[] {
+/** Templates that a map names, and classes that a claim names, that are not there. */
+function missing({ maps, claims, classes }: ClusterState): readonly Finding[] {
   const findings: Finding[] = []
-  for (const { namespace, templates } of state.maps)
-    for (const [key, name] of Object.entries(templates))
-      if (!state.templates.some(({ place }) => place === `${namespace}/${name}`))
+  const there = new Set(claims.map(placeOf))
+  for (const { namespace, templates, shared } of maps) {
+    const named = [
+      ...Object.entries(templates).map(([key, name]) => [`"${key}" is ResourceClaimTemplate`, name] as const),
+      ...shared.map((name) => ['all pods share ResourceClaim', name] as const),
+    ]
+    for (const [what, name] of named)
+      if (!there.has(`${namespace}/${name}`))
         findings.push({
           severity: 'fault',
           kind: 'no-template',
-          sentence: `ConfigMap signline-resource-claims of namespace ${namespace} says that "${key}" is ResourceClaimTemplate ${name}, which is not there; run helm upgrade again`,
+          sentence: `ConfigMap signline-resource-claims of namespace ${namespace} says that ${what} ${name}, which is not there; run helm upgrade again`,
         })
-  const wanted = new Map<string, string[]>()
-  for (const { classes, place } of state.templates) {
-    const known = classes.filter((name) => state.classes.some((each) => each.name === name))
-    for (const name of classes) {
-      const places = wanted.get(name) ?? []
-      wanted.set(name, [...places, place])
-    }
-    if (known.length > 0) findings.push(...supply(state, place, known))
   }
-  for (const [name, places] of wanted)
-    if (!state.classes.some((each) => each.name === name))
-      findings.push({
-        severity: 'fault',
-        kind: 'no-device-class',
-        sentence: `DeviceClass ${name}, which ${places.join(', ')} names, is not there; install the DRA driver that brings it, or choose another devices.vendor`,
-      })
+  const users = new Map<string, Set<string>>()
+  for (const claim of claims.filter(({ current }) => current))
+    for (const { className } of claim.spec.requests.flatMap(({ choices }) => choices))
+      if (!classes.has(className))
+        users.set(className, (users.get(className) ?? new Set()).add(placeOf(claim)))
+  for (const [name, places] of users)
+    findings.push({
+      severity: 'fault',
+      kind: 'no-device-class',
+      sentence: `DeviceClass ${name}, which ${[...places].join(', ')} names, is not there, so the pod waits whatever else it would take; install the DRA driver that brings it, or choose another devices.vendor`,
+    })
   return findings
 }
 
-function supply(state: ClusterState, place: string, classNames: readonly string[]): readonly Finding[] {
-  const classes = state.classes.filter(({ name }) => classNames.includes(name))
-  const fitting = state.devices.filter((device) => classes.some((each) => fits(device, each)))
-  const names = classNames.join(' or ')
-  if (fitting.length === 0)
-    return [
-      {
-        severity: 'fault',
-        kind: 'no-device',
-        sentence: `${place}: no node offers a device of class ${names}; see that the driver's pods run on the nodes with GPUs (kubectl get resourceslices)`,
-      },
-    ]
-  if (fitting.some(({ allocated, shareable, taints }) => taints.length === 0 && (!allocated || shareable)))
-    return []
-  const sentence = `${place}: all ${fitting.length} devices of class ${names} are allocated or tainted, so the next pod waits; add nodes, or let workloads share (devices.workloads.*.choices)`
-  return [{ severity: 'warning', kind: 'no-free-device', sentence }]
-}
-
-function fits(device: Device, { driver, type }: DeviceClass): boolean {
-  return (driver === undefined || device.driver === driver) && (type === undefined || device.type === type)
+/** Whether the next pod gets its devices; a class that is missing is told by itself. */
+function deviceFor({ classes }: ClusterState, workload: Workload): readonly Finding[] {
+  const { key, namespace, verdict, possible, choices, doubts, fails } = workload
+  const place = `${namespace} "${key}"`
+  if (choices.some(({ deviceClass }) => !classes.has(deviceClass))) return []
+  const why = choices.map(offerText).join('; ')
+  switch (verdict) {
+    case 'held':
+    case 'met':
+      return []
+    case 'not-judged': {
+      const sentence = `${place}: not judged: ${doubts.join(', ')} (${why}); try a pod, and see what the scheduler says of it (kubectl describe pod)`
+      return [{ severity: 'warning', kind: 'not-judged', sentence }]
+    }
+    case 'unmet':
+      if (fails !== undefined) {
+        const sentence = `${place}: no pod gets a device, because the scheduler gives up: ${fails}; guard what a device may lack, as in device.attributes['driver'].?name.orValue('')`
+        return [{ severity: 'fault', kind: 'failing-condition', sentence }]
+      }
+      if (!possible) {
+        const sentence = `${place}: no device meets what it asks for (${why}); see that the driver's pods run on the nodes with GPUs (kubectl get resourceslices), or ask for less in devices.workloads.${key}`
+        return [{ severity: 'fault', kind: 'no-device', sentence }]
+      }
+      return [
+        {
+          severity: 'warning',
+          kind: 'no-free-device',
+          sentence: `${place}: the next pod waits (${why}); add nodes, or let workloads share (devices.workloads.*.choices)`,
+        },
+      ]
+  }
 }
 
 /** Whose devices a device plugin's resource is made of, by the beginning of its name. */
@@ -73,21 +92,31 @@ const PLUGINS: readonly (readonly [prefix: string, driver: string])[] = [
   ['gpu.intel.com/', 'gpu.intel.com'],
 ]
 
-function handedOutTwice({ plugged, devices }: ClusterState): readonly Finding[] {
+function handedOutTwice({ plugged, slices }: ClusterState): readonly Finding[] {
   return plugged.flatMap(({ node, resource, count }): Finding[] => {
     const driver = PLUGINS.find(([prefix]) => resource.startsWith(prefix))?.[1]
-    if (count === 0 || !devices.some((device) => device.driver === driver && device.node === node)) return []
+    const published = slices.some(
+      ({ driver: its, place, devices }) =>
+        its === driver && devices.length > 0 && place.kind === 'node' && place.name === node,
+    )
+    if (count === 0 || !published) return []
     const sentence = `node ${node}: its GPUs are handed out twice, as ${count} ${resource} by the device plugin and by the DRA driver ${driver}, so two pods may get one; turn the device plugin off on this node`
     return [{ severity: 'fault', kind: 'handed-out-twice', sentence }]
   })
 }
 
-function tainted({ devices }: ClusterState): readonly Finding[] {
-  return devices.flatMap(({ name, pool, driver, taints }): Finding[] => {
-    if (taints.length === 0) return []
-    const sentence = `device ${name} of ${driver} in pool ${pool} is tainted (${taints.join(', ')}) and given to nobody who does not tolerate it; repair or replace it`
-    return [{ severity: 'warning', kind: 'tainted-device', sentence }]
-  })
+function tainted({ slices, gates }: ClusterState): readonly Finding[] {
+  if (gates.tolerations.state === 'off') return []
+  return newestOf(slices).flatMap(({ driver, pool, devices }) =>
+    devices.flatMap(({ name, taints }): Finding[] => {
+      const told = taints
+        .filter(({ effect }) => effect !== 'None')
+        .map(({ key, effect }) => `${key}:${effect}`)
+      if (told.length === 0) return []
+      const sentence = `device ${name} of ${driver} in pool ${pool} is tainted (${told.join(', ')}) and given to nobody who does not tolerate it; repair or replace it`
+      return [{ severity: 'warning', kind: 'tainted-device', sentence }]
+    }),
+  )
 }
 
 function policies({ policies }: ClusterState): readonly Finding[] {

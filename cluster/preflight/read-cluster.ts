@@ -1,24 +1,13 @@
 import { z } from 'zod'
 import type { KubeApi, KubeObject } from '../api/kube-api.ts'
 import { type ResourceVersion, servedVersions } from '../api/resource-version.ts'
-import { CLAIM_MAP, CLAIMS_BY, KEY_LABEL, USES } from '../claims/labels.ts'
-import { type ClaimMapState, type ClusterState, FEATURES, type Template } from './cluster-state.ts'
-import { droppedFeatures, dropsClaimsOfPods, probePolicy } from './probe.ts'
-import { readClasses, readDevices } from './read-devices.ts'
+import { CLAIM_MAP, CLAIMS_BY, KEY_LABEL, SHARED_CLAIMS, USES } from '../claims/labels.ts'
+import { type Claim, type ClaimMapState, type ClusterState, FEATURES, type Gates } from './cluster-state.ts'
+import { dropsClaimsOfPods, probePolicy } from './probe-pods.ts'
+import { claimSpecOf } from './read-claim.ts'
+import { allocatedBy, nodeOf, readClasses, readSlices, resultsOf } from './read-devices.ts'
+import { readGates } from './read-gates.ts'
 
-const asked = z.looseObject({ deviceClassName: z.string().optional() })
-const templateSpec = z.looseObject({
-  spec: z.looseObject({
-    devices: z.looseObject({
-      requests: z.array(
-        z.intersection(
-          asked,
-          z.looseObject({ exactly: asked.optional(), firstAvailable: z.array(asked).optional() }),
-        ),
-      ),
-    }),
-  }),
-})
 const nodeStatus = z.looseObject({ allocatable: z.record(z.string(), z.string()).optional() })
 const podStatus = z.looseObject({
   conditions: z
@@ -36,38 +25,57 @@ const PLUGGED = /^(nvidia\.com\/(gpu|mig-)|amd\.com\/|gpu\.intel\.com\/)/
  * @throws ApiRefusalError where something may not be read
  */
 export async function readCluster(api: KubeApi, namespaces: readonly string[]): Promise<ClusterState> {
-  const kubernetesMinor = await api.minorVersion()
   const versions = await servedVersions(api)
   const newest = versions[0]
-  const nothing = {
-    classes: [],
-    devices: [],
-    templates: [],
-    dropped: [],
-    dropsClaimsOfPods: false,
-    waiting: [],
-  }
   const maps = await readMaps(api, namespaces)
   const policies = []
   for (const map of maps) {
     const probe = map.byAnnotation ? await probePolicy(api, map) : undefined
     if (probe !== undefined) policies.push(probe)
   }
-  const plugged = await readPlugged(api)
-  if (newest === undefined) return { kubernetesMinor, versions, maps, policies, plugged, ...nothing }
-  return {
-    kubernetesMinor,
+  const nodes = (await api.list('/api/v1/nodes')) ?? []
+  const kubernetesMinor = await api.minorVersion()
+  const known = {
     versions,
     maps,
     policies,
-    plugged,
+    nodes: nodes.map(nodeOf),
+    plugged: nodes.flatMap(pluggedOf),
+    kubernetesMinor,
+  }
+  if (newest === undefined) return { ...known, ...nothing }
+  const claims = (await api.list(`/apis/resource.k8s.io/${newest}/resourceclaims`)) ?? []
+  return {
+    ...known,
     classes: await readClasses(api, newest),
-    devices: await readDevices(api, newest),
-    templates: await readTemplates(api, newest, namespaces),
+    slices: await readSlices(api, newest),
+    allocated: allocatedBy(claims),
+    claims: [
+      ...(await readTemplates(api, newest, maps, namespaces)),
+      ...claims
+        .filter(({ metadata }) => namespaces.includes(metadata.namespace ?? ''))
+        .flatMap((each) => sharedClaimOf(each, maps)),
+    ],
+    gates: await readGates(api, newest, namespaces[0] ?? 'default'),
     dropsClaimsOfPods: await dropsClaimsOfPods(api, namespaces[0] ?? 'default'),
-    dropped: await droppedFeatures(api, newest, namespaces[0] ?? 'default'),
     waiting: await readWaiting(api, namespaces),
   }
+}
+
+const unknown = { state: 'unknown', knownBy: 'version' } as const
+const nothing = {
+  classes: new Map<string, readonly string[]>(),
+  slices: [],
+  allocated: { whole: new Set<string>(), shared: new Map<string, Record<string, bigint>>() },
+  claims: [],
+  gates: {
+    firstAvailable: unknown,
+    tolerations: unknown,
+    capacity: unknown,
+    distinctAttribute: unknown,
+  } satisfies Gates,
+  dropsClaimsOfPods: false,
+  waiting: [],
 }
 
 async function readMaps(api: KubeApi, namespaces: readonly string[]): Promise<readonly ClaimMapState[]> {
@@ -78,45 +86,65 @@ async function readMaps(api: KubeApi, namespaces: readonly string[]): Promise<re
       maps.push({
         namespace,
         templates: (found.data ?? {}) as Record<string, string>,
+        shared: found.metadata.annotations?.[SHARED_CLAIMS]?.split(',') ?? [],
         byAnnotation: found.metadata.annotations?.[CLAIMS_BY] === 'annotation',
       })
   }
   return maps
 }
 
-async function readPlugged(api: KubeApi): Promise<ClusterState['plugged']> {
-  return ((await api.list('/api/v1/nodes')) ?? []).flatMap(({ metadata, status }) =>
-    Object.entries(nodeStatus.safeParse(status ?? {}).data?.allocatable ?? {})
-      .filter(([resource]) => PLUGGED.test(resource))
-      .map(([resource, count]) => ({ node: metadata.name, resource, count: Number(count) })),
-  )
+function pluggedOf({ metadata, status }: KubeObject): ClusterState['plugged'] {
+  return Object.entries(nodeStatus.safeParse(status ?? {}).data?.allocatable ?? {})
+    .filter(([resource]) => PLUGGED.test(resource))
+    .map(([resource, count]) => ({ node: metadata.name, resource, count: Number(count) }))
 }
 
 async function readTemplates(
   api: KubeApi,
   version: ResourceVersion,
+  maps: readonly ClaimMapState[],
   namespaces: readonly string[],
-): Promise<readonly Template[]> {
-  const templates: Template[] = []
+): Promise<readonly Claim[]> {
+  const claims: Claim[] = []
   for (const namespace of namespaces) {
     const path = `/apis/resource.k8s.io/${version}/namespaces/${namespace}/resourceclaimtemplates`
-    for (const found of (await api.list(`${path}?labelSelector=${encodeURIComponent(KEY_LABEL)}`)) ?? [])
-      templates.push(templateOf(found, namespace))
+    const map = maps.find((each) => each.namespace === namespace)
+    for (const found of (await api.list(`${path}?labelSelector=${encodeURIComponent(KEY_LABEL)}`)) ?? []) {
+      const current = Object.values(map?.templates ?? {}).includes(found.metadata.name)
+      const { spec } = (found.spec ?? {}) as { spec?: unknown }
+      claims.push({ ...claimOf(found, namespace), kind: 'template', current, spec: claimSpecOf(spec) })
+    }
   }
-  return templates
+  return claims
 }
 
-function templateOf({ metadata, spec }: KubeObject, namespace: string): Template {
-  const requests = templateSpec.safeParse(spec).data?.spec.devices.requests ?? []
-  const classes = requests
-    .flatMap((request) => [request, request.exactly, ...(request.firstAvailable ?? [])])
-    .flatMap((each) => each?.deviceClassName ?? [])
+/** Claims that the chart made for all pods; those made from a template have no key. */
+function sharedClaimOf(found: KubeObject, maps: readonly ClaimMapState[]): readonly Claim[] {
+  const { name, namespace = '', labels } = found.metadata
+  if (labels?.[KEY_LABEL] === undefined) return []
+  const current = maps.some((map) => map.namespace === namespace && map.shared.includes(name))
+  const holds = resultsOf(found).map(({ pool, device }) => `${pool}/${device}`)
+  return [
+    {
+      ...claimOf(found, namespace),
+      kind: 'shared',
+      current,
+      spec: claimSpecOf(found.spec),
+      ...(holds.length > 0 && { holds }),
+    },
+  ]
+}
+
+function claimOf(
+  { metadata }: KubeObject,
+  namespace: string,
+): Pick<Claim, 'namespace' | 'name' | 'key' | 'uses'> {
   const uses = metadata.annotations?.[USES]?.split(',') ?? []
   return {
-    place: `${namespace}/${metadata.name}`,
+    namespace,
+    name: metadata.name,
     key: metadata.labels?.[KEY_LABEL] ?? '',
     uses: FEATURES.filter((feature) => uses.includes(feature)),
-    classes: [...new Set(classes)],
   }
 }
 

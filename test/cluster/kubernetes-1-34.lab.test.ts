@@ -49,6 +49,7 @@ describe.skipIf(lab === undefined)('On Kubernetes 1.34', () => {
 
   test('the preflight says which gates are off, before anything is installed', async () => {
     expect(await check()).toEqual([
+      expect.stringMatching(/^warning: the gate DRADeviceTaints is off, so devices.workloads.*.tolerations/),
       expect.stringMatching(/^warning: the gate DRAConsumableCapacity is off, so "shared"/),
       expect.stringMatching(/^warning: the gate DRAConsumableCapacity is off, so "different-gpus"/),
     ])

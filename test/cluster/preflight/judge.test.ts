@@ -1,38 +1,87 @@
 import { describe, expect, test } from 'vitest'
-import type { ClusterState, Device } from '#cluster/preflight/cluster-state.js'
+import type { Choice } from '#cluster/allocation/claim.js'
+import type { Device, ResourceSlice } from '#cluster/allocation/device.js'
+import { parseQuantity } from '#cluster/allocation/quantity.js'
+import type { Claim, ClusterState } from '#cluster/preflight/cluster-state.js'
 import { judge } from '#cluster/preflight/judge.js'
+import { reportOn, reportText } from '#cluster/preflight/report.js'
 
 const gpu: Device = {
-  driver: 'gpu.nvidia.com',
-  pool: 'node-a',
   name: 'gpu-0',
-  node: 'node-a',
-  type: 'gpu',
+  attributes: { type: { kind: 'string', value: 'gpu' } },
+  capacity: { memory: { value: parseQuantity('80Gi')! } },
   taints: [],
   shareable: false,
-  allocated: false,
+  consumes: {},
+  bindsLater: false,
 }
-const template = {
-  place: 'live/signline-hand-networks-1',
+const mig: Device = { ...gpu, name: 'mig-0', attributes: { type: { kind: 'string', value: 'mig' } } }
+const devices = (...them: readonly Device[]): readonly ResourceSlice[] => [
+  {
+    name: 'slice',
+    driver: 'gpu.nvidia.com',
+    pool: 'node-a',
+    generation: 1,
+    sliceCount: 1,
+    place: { kind: 'node', name: 'node-a' },
+    counters: {},
+    devices: them,
+  },
+]
+const whole: Choice = {
+  name: 'whole',
+  className: 'gpu.nvidia.com',
+  selectors: [
+    "device.capacity['gpu.nvidia.com'].?memory.orValue(quantity('0')).compareTo(quantity('40Gi')) >= 0",
+  ],
+  count: 1,
+  adminAccess: false,
+  tolerations: [],
+  capacity: {},
+}
+const claimOf = (...choices: readonly Choice[]): Claim => ({
+  namespace: 'live',
+  name: 'signline-hand-networks-1',
   key: 'hand-networks',
+  kind: 'template',
+  current: true,
   uses: [],
-  classes: ['gpu.nvidia.com'],
-}
+  spec: { requests: [{ name: 'gpu', choices, alternatives: choices.length > 1 }], constraints: [] },
+})
+const on = { state: 'on', knownBy: 'dry-run' } as const
+const off = { state: 'off', knownBy: 'metrics' } as const
+const gates = { firstAvailable: on, tolerations: on, capacity: on, distinctAttribute: on }
+const taken = { whole: new Set(['gpu.nvidia.com/node-a/gpu-0']), shared: new Map() }
+const tainted = { ...gpu, taints: [{ key: 'gpu.nvidia.com/xid', value: '', effect: 'NoExecute' }] }
+
 /** A cluster that lacks nothing. */
 const healthy: ClusterState = {
   kubernetesMinor: 36,
   versions: ['v1'],
-  classes: [
-    { name: 'gpu.nvidia.com', driver: 'gpu.nvidia.com', type: 'gpu' },
-    { name: 'mig.nvidia.com', driver: 'gpu.nvidia.com', type: 'mig' },
-  ],
-  devices: [gpu],
+  classes: new Map([
+    [
+      'gpu.nvidia.com',
+      ["device.driver == 'gpu.nvidia.com' && device.attributes['gpu.nvidia.com'].type == 'gpu'"],
+    ],
+    [
+      'mig.nvidia.com',
+      ["device.driver == 'gpu.nvidia.com' && device.attributes['gpu.nvidia.com'].type == 'mig'"],
+    ],
+  ]),
+  slices: devices(gpu),
+  nodes: [{ name: 'node-a', labels: {}, cordoned: false, taints: [] }],
+  allocated: { whole: new Set(), shared: new Map() },
   plugged: [],
-  templates: [template],
+  claims: [claimOf(whole)],
   maps: [
-    { namespace: 'live', templates: { 'hand-networks': 'signline-hand-networks-1' }, byAnnotation: false },
+    {
+      namespace: 'live',
+      templates: { 'hand-networks': 'signline-hand-networks-1' },
+      shared: [],
+      byAnnotation: false,
+    },
   ],
-  dropped: [],
+  gates,
   dropsClaimsOfPods: false,
   policies: [],
   waiting: [],
@@ -82,29 +131,78 @@ describe('The preflight', () => {
     ],
     [
       'a gate that is off and needed',
-      { dropped: ['capacity'], templates: [{ ...template, uses: ['capacity'] }] },
+      { gates: { ...gates, capacity: off }, claims: [{ ...claimOf(whole), uses: ['capacity'] }] },
       'fault gate-off',
-      'live/signline-hand-networks-1: the API server drops capacity from it, because the gate DRAConsumableCapacity is off',
+      'live/signline-hand-networks-1: capacity does nothing in it, because the gate DRAConsumableCapacity is off',
     ],
     [
       'a gate that is off before anything is installed',
-      { dropped: ['firstAvailable'], templates: [], maps: [] },
+      { gates: { ...gates, firstAvailable: off }, claims: [], maps: [] },
       'warning gate-off',
       'the gate DRAPrioritizedList is off, so more than one of devices.workloads.*.choices cannot be had',
     ],
-    ['no class', { classes: [] }, 'fault no-device-class', 'DeviceClass gpu.nvidia.com, which live/'],
-    ['no device', { devices: [] }, 'fault no-device', 'no node offers a device of class gpu.nvidia.com'],
     [
-      'slices alone where a whole GPU is asked',
-      { devices: [{ ...gpu, type: 'mig' }] },
+      'no class',
+      { classes: new Map() },
+      'fault no-device-class',
+      'DeviceClass gpu.nvidia.com, which live/signline-hand-networks-1 names, is not there',
+    ],
+    [
+      'no device',
+      { slices: [] },
       'fault no-device',
-      'no node offers a device of class gpu.nvidia.com',
+      'live "hand-networks": no device meets what it asks for (no device of gpu.nvidia.com)',
+    ],
+    [
+      'slices alone where a whole GPU is asked for',
+      { slices: devices(mig) },
+      'fault no-device',
+      '(no device of gpu.nvidia.com)',
+    ],
+    [
+      'too little memory',
+      { slices: devices({ ...gpu, capacity: { memory: { value: parseQuantity('24Gi')! } } }) },
+      'fault no-device',
+      '(1 device of gpu.nvidia.com: 1 has 24Gi memory where 40Gi is asked for); ',
     ],
     [
       'no free device',
-      { devices: [{ ...gpu, allocated: true }] },
+      { allocated: taken },
       'warning no-free-device',
-      'all 1 devices of class gpu.nvidia.com are allocated or tainted',
+      'live "hand-networks": the next pod waits (1 device of gpu.nvidia.com: 1 is in use)',
+    ],
+    [
+      'a node that is cordoned',
+      { nodes: [{ name: 'node-a', labels: {}, cordoned: true, taints: [] }] },
+      'warning no-free-device',
+      '1 is on a node that is cordoned or not there',
+    ],
+    [
+      'two devices that are asked for and one that is there',
+      { claims: [claimOf({ ...whole, count: 2 })] },
+      'fault no-device',
+      '1 could be had, yet nowhere the 2 together that are asked for',
+    ],
+    [
+      'a condition that fails on a device',
+      { claims: [claimOf({ ...whole, selectors: ["device.attributes['gpu.nvidia.com'].profile == 'x'"] })] },
+      'fault failing-condition',
+      'fails on device gpu-0: No such key: profile; guard what a device may lack',
+    ],
+    [
+      'a condition that is not known here',
+      { claims: [claimOf({ ...whole, selectors: ['ip(device.driver).family() == 4'] })] },
+      'warning not-judged',
+      'live "hand-networks": not judged: condition ip(device.driver).family() == 4: the function family is not known here',
+    ],
+    [
+      'a taint whose gate is not known',
+      {
+        slices: devices(tainted),
+        gates: { ...gates, tolerations: { state: 'unknown', knownBy: 'dry-run' } },
+      },
+      'warning not-judged',
+      'not judged: whether the gate DRADeviceTaints is on',
     ],
     [
       'two who hand out one GPU',
@@ -114,9 +212,15 @@ describe('The preflight', () => {
     ],
     [
       'a template that is gone',
-      { templates: [{ ...template, place: 'live/other' }] },
+      { claims: [] },
       'fault no-template',
       'says that "hand-networks" is ResourceClaimTemplate signline-hand-networks-1, which is not there',
+    ],
+    [
+      'a shared claim that is gone',
+      { claims: [], maps: [{ namespace: 'live', templates: {}, shared: ['all-1'], byAnnotation: false }] },
+      'fault no-template',
+      'says that all pods share ResourceClaim all-1, which is not there',
     ],
     [
       'no policy',
@@ -139,15 +243,54 @@ describe('The preflight', () => {
   ]
   test.each(cases)('tells of %s, and how to mend it', (_, state, kind, words) => {
     const findings = judge({ ...healthy, ...state })
-    expect(findings.map((each) => `${each.severity} ${each.kind}`)).toEqual([kind])
-    expect(findings[0]?.sentence).toContain(words)
-    expect(findings[0]?.sentence).toMatch(/; [a-z]/)
+    const told = findings.filter((each) => each.kind !== 'tainted-device')
+    expect(told.map((each) => `${each.severity} ${each.kind}`)).toEqual([kind])
+    expect(told[0]?.sentence).toContain(words)
+    expect(told[0]?.sentence).toMatch(/; [a-z]/)
   })
 
-  test('counts a shareable device as free, a tainted one not, and other nodes apart', () => {
-    expect(judge({ ...healthy, devices: [{ ...gpu, allocated: true, shareable: true }] })).toEqual([])
-    const tainted = judge({ ...healthy, devices: [{ ...gpu, taints: ['gpu.nvidia.com/xid:NoExecute'] }] })
-    expect(tainted.map(({ kind }) => kind)).toEqual(['no-free-device', 'tainted-device'])
+  test('tells of a tainted device, and that nobody who does not tolerate it gets one', () => {
+    const found = judge({ ...healthy, slices: devices(tainted) })
+    expect(found.map(({ kind }) => kind)).toEqual(['no-free-device', 'tainted-device'])
+    expect(found[0]?.sentence).toContain('1 is tainted (gpu.nvidia.com/xid:NoExecute)')
+    const tolerant = { ...whole, tolerations: [{ key: '', operator: 'Exists', value: '', effect: '' }] }
+    const tolerated = judge({ ...healthy, slices: devices(tainted), claims: [claimOf(tolerant)] })
+    expect(tolerated.map(({ kind }) => kind)).toEqual(['tainted-device'])
+  })
+
+  test('judges only what the map names, not templates that are kept for older pods', () => {
+    expect(judge({ ...healthy, slices: [], claims: [{ ...claimOf(whole), current: false }] })).toEqual([])
+  })
+
+  test('says of each choice what it would get, and which is taken', () => {
+    const slice = { ...whole, name: 'slice', className: 'mig.nvidia.com', selectors: [] }
+    const state = { ...healthy, claims: [claimOf(slice, whole)] }
+    const { workloads } = reportOn(state)
+    expect(workloads[0]).toMatchObject({
+      verdict: 'met',
+      nodes: [{ node: 'node-a', requests: ['gpu/whole'] }],
+      choices: [
+        { request: 'gpu/slice', verdict: 'unmet', devices: { total: 0, free: 0 } },
+        { request: 'gpu/whole', verdict: 'met', devices: { total: 1, free: 1 } },
+      ],
+    })
+    expect(reportText(reportOn(state)).split('\n').slice(3)).toEqual([
+      'next pod of         gets a device now  nodes   devices',
+      'live hand-networks  yes                node-a',
+      '  gpu/slice         no                         no device of mig.nvidia.com',
+      '  gpu/whole         yes                node-a  1 device of gpu.nvidia.com: 1 could be had',
+      '',
+    ])
+  })
+
+  test('says what the pod must tolerate where only tainted nodes have devices', () => {
+    const nodes = [{ name: 'node-a', labels: {}, cordoned: false, taints: ['nvidia.com/gpu:NoSchedule'] }]
+    expect(reportText(reportOn({ ...healthy, nodes }))).toContain(
+      'yes                node-a  1 device of gpu.nvidia.com: 1 could be had; if the pod tolerates nvidia.com/gpu:NoSchedule of the node',
+    )
+  })
+
+  test('a device plugin of another node is no second hand', () => {
     const plugged = [{ node: 'node-b', resource: 'nvidia.com/gpu', count: 8 }]
     expect(judge({ ...healthy, plugged })).toEqual([])
   })

@@ -1,64 +1,6 @@
 import { ApiRefusalError, type KubeApi } from '../api/kube-api.ts'
-import type { ResourceVersion } from '../api/resource-version.ts'
 import { CLAIM_ANNOTATION } from '../claims/labels.ts'
-import { type ClaimMapState, FEATURES, type Feature, type PolicyProbe } from './cluster-state.ts'
-
-const CLASS = 'probe.signline.dev'
-
-/** What a claim looks like that says one thing more; resource.k8s.io/v1 and v1beta2 alike. */
-const requests: Readonly<Record<Feature, object>> = {
-  firstAvailable: {
-    requests: [{ name: 'gpu', firstAvailable: [{ name: 'one', deviceClassName: CLASS }] }],
-  },
-  tolerations: {
-    requests: [{ name: 'gpu', exactly: { deviceClassName: CLASS, tolerations: [{ operator: 'Exists' }] } }],
-  },
-  capacity: {
-    requests: [
-      { name: 'gpu', exactly: { deviceClassName: CLASS, capacity: { requests: { memory: '1Gi' } } } },
-    ],
-  },
-  distinctAttribute: {
-    requests: [{ name: 'gpu', exactly: { deviceClassName: CLASS, count: 2 } }],
-    constraints: [{ requests: ['gpu'], distinctAttribute: `${CLASS}/uuid` }],
-  },
-}
-
-/**
- * The features that the API server drops or refuses: a claim's template is sent with each and not kept (dry
- * run). The gates of scheduler and controller manager cannot be seen from outside.
- */
-export async function droppedFeatures(
-  api: KubeApi,
-  version: ResourceVersion,
-  namespace: string,
-): Promise<readonly Feature[]> {
-  if (version === 'v1beta1') return FEATURES
-  const dropped: Feature[] = []
-  for (const feature of FEATURES) {
-    const template = {
-      apiVersion: `resource.k8s.io/${version}`,
-      kind: 'ResourceClaimTemplate',
-      metadata: { generateName: 'signline-probe-' },
-      spec: { spec: { devices: requests[feature] } },
-    }
-    try {
-      const path = `/apis/resource.k8s.io/${version}/namespaces/${namespace}/resourceclaimtemplates?dryRun=All`
-      const answer = JSON.stringify((await api.create(path, template)).spec ?? {})
-      if (!answer.includes(`"${feature}"`)) dropped.push(feature)
-    } catch (error) {
-      // Before anything is installed its namespace may not be there.
-      if (error instanceof ApiRefusalError && error.status === 404 && namespace !== 'default')
-        return await droppedFeatures(api, version, 'default')
-      if (!(error instanceof ApiRefusalError) || (error.status !== 422 && error.status !== 400)) throw error
-      dropped.push(feature)
-    }
-  }
-  // One gate for both, and 1.34 keeps this one's field even while the gate is off.
-  if (dropped.includes('capacity') && !dropped.includes('distinctAttribute'))
-    dropped.push('distinctAttribute')
-  return dropped
-}
+import type { ClaimMapState, PolicyProbe } from './cluster-state.ts'
 
 /** Whether the API server takes the claims out of a pod; not said where it does not let the pod in. */
 export async function dropsClaimsOfPods(api: KubeApi, namespace: string): Promise<boolean> {

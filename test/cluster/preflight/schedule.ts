@@ -1,0 +1,86 @@
+import type { KubeObject } from '#cluster/api/kube-api.js'
+import type { Lab } from '../lab/start-lab.ts'
+import { seen } from '../releases.ts'
+import type { Landscape } from './landscapes.ts'
+
+export const NAMESPACE = 'agrees'
+const GROUP = '/apis/resource.k8s.io/v1'
+const CLAIMS = `${GROUP}/namespaces/${NAMESPACE}/resourceclaims`
+const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`
+
+/** Replaces what all drivers publish. */
+export async function publish(
+  lab: Lab,
+  { slices, cordoned = [] }: Landscape,
+  nodes: readonly string[],
+): Promise<void> {
+  for (const { metadata } of (await lab.api.list(`${GROUP}/resourceslices`)) ?? [])
+    await lab.api.remove(`${GROUP}/resourceslices/${metadata.name}`)
+  for (const node of nodes)
+    await lab.api.patch(`/api/v1/nodes/${node}`, { spec: { unschedulable: cordoned.includes(node) } })
+  for (const [index, spec] of slices.entries())
+    await lab.api.create(`${GROUP}/resourceslices`, {
+      apiVersion: 'resource.k8s.io/v1',
+      kind: 'ResourceSlice',
+      metadata: { name: `slice-${index}` },
+      spec,
+    })
+}
+
+/** What the scheduler did with a pod. */
+export type Scheduled =
+  | { readonly kind: 'met'; readonly node: string; readonly requests: readonly string[] }
+  | { readonly kind: 'unmet'; readonly message: string }
+
+/** Makes a pod with a claim of this spec, and waits until the scheduler has bound it or given up for now. */
+export async function schedule(lab: Lab, spec: object, name: string): Promise<Scheduled> {
+  const claim = { apiVersion: 'resource.k8s.io/v1', kind: 'ResourceClaim', metadata: { name }, spec }
+  await lab.api.create(CLAIMS, claim)
+  await lab.api.create(PODS, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      resourceClaims: [{ name: 'gpu', resourceClaimName: name }],
+      containers: [{ name: 'main', image: 'none', resources: { claims: [{ name: 'gpu' }] } }],
+      terminationGracePeriodSeconds: 0,
+    },
+  })
+  const pod = await seen(
+    async () => await lab.api.read(`${PODS}/${name}`),
+    (found) => nodeOf(found) !== undefined || refusalOf(found) !== undefined,
+  )
+  const node = nodeOf(pod)
+  if (node === undefined) return { kind: 'unmet', message: refusalOf(pod) ?? 'nothing was said' }
+  const status = (await lab.api.read(`${CLAIMS}/${name}`))?.status as Status | undefined
+  const results = status?.allocation?.devices?.results ?? []
+  return { kind: 'met', node, requests: [...new Set(results.map(({ request }) => request))] }
+}
+
+interface Status {
+  readonly allocation?: { readonly devices?: { readonly results?: readonly { readonly request: string }[] } }
+}
+
+function nodeOf(pod: KubeObject | undefined): string | undefined {
+  return (pod?.spec as { nodeName?: string } | undefined)?.nodeName
+}
+
+function refusalOf(pod: KubeObject | undefined): string | undefined {
+  const status = pod?.status as
+    | { conditions?: { type: string; status: string; message?: string }[] }
+    | undefined
+  return status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
+    ?.message
+}
+
+/** Removes pods and claims, so that all devices are free. */
+export async function clear(lab: Lab): Promise<void> {
+  for (const { metadata } of (await lab.api.list(PODS)) ?? [])
+    await lab.api.remove(`${PODS}/${metadata.name}`, { gracePeriodSeconds: 0 })
+  for (const { metadata } of (await lab.api.list(CLAIMS)) ?? [])
+    await lab.api.remove(`${CLAIMS}/${metadata.name}`)
+  await seen(
+    async () => (await lab.api.list(CLAIMS)) ?? [],
+    (claims) => claims.length === 0,
+  )
+}
