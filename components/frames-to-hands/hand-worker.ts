@@ -14,7 +14,7 @@ import { type FromWorker, STOPWATCH_FIELDS, type ToWorker, type WorkerStart } fr
 await serveThread('the hand pool', serve)
 
 async function serve(inbox: Inbox<ToWorker>, tell: (message: FromWorker) => void): Promise<void> {
-  const { paths, device, batched, stopwatch: shared } = workerData as WorkerStart
+  const { paths, device, batched, stopwatch: shared, closing } = workerData as WorkerStart
   await using palm = await openSession(paths.palmDetection, {
     model: 'palm detection',
     device,
@@ -27,6 +27,7 @@ async function serve(inbox: Inbox<ToWorker>, tell: (message: FromWorker) => void
   })
   const stopwatch = startStopwatch()
   const times = new Float64Array(shared)
+  const isClosing = (): boolean => Atomics.load(new Int32Array(closing), 0) !== 0
   const round = openRound(batched, { palm, hand })
   const createTracker = createHandTrackers(round.networks, stopwatch)
   const readStill = createStillReader({ palm, hand }, stopwatch)
@@ -46,6 +47,7 @@ async function serve(inbox: Inbox<ToWorker>, tell: (message: FromWorker) => void
     look: () => Promise<readonly Hand[]>,
     sideBySide = 1,
   ): Promise<void> => {
+    if (isClosing()) return
     const startedMs = performance.now()
     const hands = await look()
     const elapsedMs = performance.now() - startedMs

@@ -10,7 +10,7 @@ export interface WorkerHost {
   ask(message: Extract<ToWorker, { kind: 'frame' | 'still' }>): Promise<Looked>
   /** Tells something that has no answer. */
   tell(message: Exclude<ToWorker, { kind: 'frame' | 'still' }>): void
-  /** Settles when the thread is gone; open tasks reject. */
+  /** Settles when the thread is gone, which looks at no further picture; open tasks reject. */
   close(): Promise<void>
 }
 
@@ -19,15 +19,20 @@ interface OpenTask {
   reject(error: unknown): void
 }
 
-/** A worker that takes this long to end by itself is ended, milliseconds. */
-const CLOSE_TIMEOUT_MS = 5000
+/**
+ * A worker that takes this long to end by itself is ended, milliseconds: many times what one picture takes, because
+ * a thread that is ended in a native run takes the whole process with it.
+ */
+const CLOSE_TIMEOUT_MS = 30_000
 
 /**
  * Starts a worker and waits until its networks are open. The thread keeps the process alive only while it has
  * something to answer.
  */
-export async function startWorker(name: string, start: WorkerStart): Promise<WorkerHost> {
-  const worker = new Worker(new URL('./hand-worker.js', import.meta.url), { name, workerData: start })
+export async function startWorker(name: string, start: Omit<WorkerStart, 'closing'>): Promise<WorkerHost> {
+  const closingFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const workerData: WorkerStart = { ...start, closing: closingFlag.buffer }
+  const worker = new Worker(new URL('./hand-worker.js', import.meta.url), { name, workerData })
   const tasks = new Map<number, OpenTask>()
   let fault: SignlineError | undefined
   let closing = false
@@ -80,6 +85,7 @@ export async function startWorker(name: string, start: WorkerStart): Promise<Wor
     },
     async close() {
       closing = true
+      Atomics.store(closingFlag, 0, 1)
       worker.ref()
       worker.postMessage({ kind: 'close' } satisfies ToWorker)
       const timer = setTimeout(() => void worker.terminate(), CLOSE_TIMEOUT_MS)

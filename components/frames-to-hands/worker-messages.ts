@@ -14,6 +14,8 @@ export interface WorkerStart {
   readonly batched: boolean
   /** `STOPWATCH_FIELDS` numbers that the worker adds its times to and anybody may read. */
   readonly stopwatch: SharedArrayBuffer
+  /** Not 0 once the host closes: pictures that still wait are left unseen. One `Int32Array` element. */
+  readonly closing: SharedArrayBuffer
 }
 
 /** The places of the times in the shared stopwatch. */

@@ -163,6 +163,16 @@ test('A number of workers that cannot be is refused', async () => {
   await expect(openHandPool({ workers: 1.5 })).rejects.toThrow('whole number from 1 to 64')
 })
 
+test('A pool that is closed leaves unseen what still waits, rather than end a thread in the middle of a run', async () => {
+  const pool = await openHandPool({ workers: 1, variant: 'lite', device: 'cpu' })
+  const asked = Array.from({ length: 60 }, () => pool.lookAfresh(GREY))
+  const ends = Promise.allSettled(asked)
+  await pool.close()
+  const unseen = (await ends).flatMap((end) => (end.status === 'rejected' ? [end.reason.message] : []))
+  expect(unseen.length).toBeGreaterThan(asked.length / 2)
+  expect(new Set(unseen)).toEqual(new Set(['hand worker 1 was closed before it had answered']))
+})
+
 test('A worker that fails says so once, to all that wait for it and to all that come after', async () => {
   const paths = await prepareHandNetworks({ variant: 'lite' })
   const stopwatch = new SharedArrayBuffer(STOPWATCH_FIELDS.length * 8)
