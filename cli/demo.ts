@@ -32,7 +32,7 @@ export function define(command: Command): void {
 async function demo({ out = join(cacheDirectory(), 'demo') }: { readonly out?: string }): Promise<void> {
   const folder = fileURLToPath(new URL(`../../data-samples/${RECORDING}`, import.meta.url))
   const cameras = camerasIn(folder)
-  openFolder(out)
+  using _folder = openFolder(out)
   stderr.write(`reading ${cameras.map(({ uri }) => basename(uri)).join(', ')} in data-samples/${RECORDING}\n`)
   const truthPath = join(folder, readdirSync(folder).find((name) => name.endsWith('.truth.json')) ?? '')
   const runFolder = mkdtempSync(join(tmpdir(), 'signline-demo-'))

@@ -62,7 +62,7 @@ interface TranscribeArguments extends CameraArguments {
 async function transcribe(options: TranscribeArguments): Promise<void> {
   const cameras = readCameraOptions(options)
   await checkCameras(cameras)
-  if (options.out !== undefined) openFolder(options.out)
+  using _folder = options.out === undefined ? undefined : openFolder(options.out)
   const { transcript, paths } = await transcribeRecording(cameras, options)
   if (options.json) stdout.write(`${JSON.stringify(transcript)}\n`)
   else if (transcript.text !== '') stdout.write(`${transcript.text}\n`)

@@ -1,25 +1,48 @@
-import { accessSync, constants, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UnusableInputError } from '../components/types/errors.ts'
 
-/** Makes a folder for results unless it is there; throws UnusableInputError when it cannot be written to. */
-export function openFolder(folder: string): void {
+/**
+ * Makes a folder for results unless it is there; throws UnusableInputError when it cannot be written to. Disposing
+ * of it removes what was made where nothing has come into it, so that failed work leaves no empty folder behind.
+ */
+export function openFolder(folder: string): Disposable {
+  const made: string[] = []
+  const removeEmpty = (): void => {
+    try {
+      for (const path of made.reverse()) rmdirSync(path)
+    } catch {
+      // Something has come into it: this folder stays, and those that it lies in.
+    }
+  }
   try {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
       throw new UnusableInputError(`${folder} is a file; name a folder for the results`)
-    makeFolder(folder)
+    makeFolder(folder, made)
     accessSync(folder, constants.W_OK | constants.X_OK)
+    return { [Symbol.dispose]: removeEmpty }
   } catch (error) {
+    removeEmpty()
     if (error instanceof UnusableInputError) throw error
     throw new UnusableInputError(`${folder} cannot be written to (${reason(error)}); name another folder`)
   }
 }
 
 /** Node's own recursive mkdir never returns where a parent is there and refuses (/proc). */
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, made: string[]): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
-  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  if (dirname(folder) !== folder) makeFolder(dirname(folder), made)
   mkdirSync(folder)
+  made.push(folder)
 }
 
 /**

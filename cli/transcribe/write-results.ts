@@ -22,7 +22,7 @@ export async function writeResults(
   cameras: readonly CameraOption[],
   signal?: AbortSignal,
 ): Promise<string[]> {
-  openFolder(folder)
+  using _folder = openFolder(folder)
   const writtenAt = new Date()
   const media = cameras.flatMap((camera) => mediumOf(camera, folder))
   const report: ReportInput = {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -13,6 +14,7 @@ const file = (name: string, content: string) => {
 }
 const notVideo = file('notes.mp4', 'this is no video at all, only a sentence\n'.repeat(100))
 const empty = file('empty.mp4', '')
+const recording = 'data-samples/zeljora-right/front.mp4'
 const idle = join(scratch, 'idle.pose')
 await writePoseFile(idle, steadyFrames('front', 30, 0, 3000))
 
@@ -61,7 +63,23 @@ describe('signline transcribe', () => {
     const run = await runSignline('transcribe', '--camera', `a=${notVideo}`, '--out', out, '--workers', '1')
     expect(run).toMatchObject({ exitCode: 2, stdout: '' })
     expect(run.stderr).toMatch(/^signline: .*notes\.mp4.*$/m)
-    expect(readdirSync(out)).toEqual([])
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('leaves nothing behind when it is interrupted', async () => {
+    const out = join(scratch, 'interrupted', 'results')
+    const args = ['transcribe', '--camera', `front=${recording}`, '--workers', '1', '--out', out]
+    const child = spawn(process.execPath, ['cli/signline.js', ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let stderr = ''
+    for await (const chunk of child.stderr.setEncoding('utf8')) {
+      // The first line says which device runs the networks: the work has begun.
+      if (stderr === '') child.kill('SIGINT')
+      stderr += chunk
+    }
+    expect(stderr).toContain('signline: interrupted; nothing was written')
+    expect(existsSync(join(scratch, 'interrupted'))).toBe(false)
   })
 
   test('says honestly when nothing was recognised, and prints no text', async () => {

@@ -22,6 +22,18 @@ describe('writing results', () => {
     expect(readFileSync(join(folder, 'two.txt'), 'utf8')).toBe('TWO')
   })
 
+  test('leaves no empty folder of its own behind, and none that others use', () => {
+    const before = scratch()
+    const [empty, used] = [join(before, 'a', 'b'), join(before, 'c', 'd')]
+    openFolder(empty)[Symbol.dispose]()
+    const opened = openFolder(used)
+    writeFileSync(join(before, 'c', 'note.txt'), 'NOTE')
+    opened[Symbol.dispose]()
+    openFolder(join(before, 'c'))[Symbol.dispose]()
+    expect(readdirSync(before)).toEqual(['c'])
+    expect(readdirSync(join(before, 'c'))).toEqual(['note.txt'])
+  })
+
   test('leaves earlier files as they were, and none half-written, when one of them cannot be written', () => {
     const folder = scratch()
     writeFileSync(join(folder, 'one.txt'), 'EARLIER')

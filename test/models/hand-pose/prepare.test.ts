@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cacheDirectory } from '#models/cache-directory.js'
@@ -103,4 +104,14 @@ test('the cache lies where the environment says', () => {
   expect(cacheDirectory({ SIGNLINE_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a')
   expect(cacheDirectory({ XDG_CACHE_HOME: '/b' })).toBe('/b/signline')
   expect(cacheDirectory({})).toMatch(/\/\.cache\/signline$/)
+})
+
+test('an empty HOME does not put the cache into the working folder', () => {
+  const home = process.env.HOME
+  process.env.HOME = ''
+  try {
+    expect(cacheDirectory({})).toBe(join(userInfo().homedir, '.cache', 'signline'))
+  } finally {
+    process.env.HOME = home
+  }
 })
