@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { projectFiles } from './documents.ts'
 
-/** Every text file of the project, as git knows it. */
+/** Every text file of the project. */
 function projectTexts(): { file: string; text: string }[] {
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    encoding: 'utf8',
-  })
-  return files
-    .split('\0')
+  return projectFiles()
     .filter(
       (file) =>
         /\.(md|ts|js|json|py|toml|html|css|ya?ml|txt|sh)$|Containerfile$/.test(file) &&
