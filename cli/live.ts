@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option, type OptionValues } from 'commander'
 import { UnusableInputError } from '../components/types/errors.ts'
+import { StopSignals } from './live/until-stopped.ts'
 
 export function define(command: Command): void {
   addGatewayOptions(addWorkerOptions(command))
@@ -42,7 +43,10 @@ Without HTTPS only this machine is served, because browsers give no camera to ot
 This is automatic recognition of fingerspelling (ase), not translation. Nothing is recorded unless an operator
 turns it on.`,
     )
-    .action(async (_: unknown, self: Command) => (await import('./live/run-live.ts')).runLive(self.opts()))
+    .action(async (_: unknown, self: Command) => {
+      using signals = new StopSignals()
+      await (await import('./live/run-live.ts')).runLive(self.opts(), signals)
+    })
   addWorkerOptions(command.command('worker'))
     .description('Reads cameras and recognises sessions for gateways that share the same Redis (REDIS_URL).')
     .option('--recordings <DIR>', 'where landmarks go when an operator turns recording on')
@@ -54,9 +58,10 @@ turns it on.`,
     )
     .showHelpAfterError('signline: live worker --help shows what it takes')
     .exitOverride()
-    .action(async (_: unknown, self: Command) =>
-      (await import('./live/run-worker.ts')).runWorker(partOptions(self)),
-    )
+    .action(async (_: unknown, self: Command) => {
+      using signals = new StopSignals()
+      await (await import('./live/run-worker.ts')).runWorker(partOptions(self), signals)
+    })
   addGatewayOptions(command.command('gateway'))
     .description(
       'Serves pages, REST and sockets for sessions that live in Redis (REDIS_URL). Needs SIGNLINE_TICKET_KEY and ' +
@@ -64,9 +69,10 @@ turns it on.`,
     )
     .showHelpAfterError('signline: live gateway --help shows what it takes')
     .exitOverride()
-    .action(async (_: unknown, self: Command) =>
-      (await import('./live/run-gateway.ts')).runGateway(partOptions(self)),
-    )
+    .action(async (_: unknown, self: Command) => {
+      using signals = new StopSignals()
+      await (await import('./live/run-gateway.ts')).runGateway(partOptions(self), signals)
+    })
 }
 
 /**

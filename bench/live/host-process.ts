@@ -4,6 +4,7 @@ import { readKeys } from '../../cli/live/keys.ts'
 import { runLiveProcess } from '../../cli/live/live-process.ts'
 import { startGateway } from '../../cli/live/start-gateway.ts'
 import { startWorker } from '../../cli/live/start-worker.ts'
+import { StopSignals } from '../../cli/live/until-stopped.ts'
 import type { HostPlan, HostReady } from './live-host.ts'
 
 process.once('message', (plan: HostPlan) => void run(plan))
@@ -12,7 +13,7 @@ process.once('disconnect', () => process.exit(1))
 
 async function run({ allowCameras, capacity }: HostPlan): Promise<void> {
   const keys = readKeys({}, false)
-  await runLiveProcess('live', undefined, async (live) => {
+  await runLiveProcess('live', undefined, new StopSignals(), async (live) => {
     const worker = await startWorker(live, {
       device: 'cpu',
       variant: 'full',

@@ -6,7 +6,7 @@ import type { LiveBus } from '../../live/port/bus.ts'
 import { type Logger, openLog } from '../../live/telemetry/log.ts'
 import { startTelemetry, type Telemetry } from '../../live/telemetry/start-telemetry.ts'
 import { readVersion } from '../version.ts'
-import { type Closing, closeInOrder, untilStopped } from './until-stopped.ts'
+import { type Closing, closeInOrder, type StopSignals, untilStopped } from './until-stopped.ts'
 import { watchBus } from './watch-bus.ts'
 
 /** What every part of a live process shares. */
@@ -24,15 +24,17 @@ export interface LiveProcess {
 
 /**
  * Opens log, telemetry and bus, then what `open` opens, and keeps them until a signal comes; ends everything in
- * order, also where opening failed half-way.
+ * order, also where opening failed half-way. A signal that comes while it opens ends it as soon as it is open.
  */
 export async function runLiveProcess(
   part: 'live' | 'gateway' | 'worker',
   redisUrl: string | undefined,
+  signals: StopSignals,
   open: (live: LiveProcess) => Promise<void>,
 ): Promise<void> {
   const log = openLog({ part })
   const say = (level: 'info' | 'warn', sentence: string): void => log[level](sentence)
+  signals.first.then((name) => say('info', `${name}: ending; a second one ends at once`))
   const parts: Closing[] = []
   let fail: (error: Error) => void = () => {}
   const failed = new Promise<never>((_, reject) => {
@@ -57,7 +59,7 @@ export async function runLiveProcess(
     await closeInOrder(parts, say)
     throw error
   }
-  await untilStopped(parts, say, failed)
+  await untilStopped(signals, parts, say, failed)
 }
 
 async function openBus(redisUrl: string | undefined, warn: (sentence: string) => void): Promise<LiveBus> {

@@ -17,6 +17,7 @@ import {
 } from './setup.ts'
 import { startGateway } from './start-gateway.ts'
 import { recordingsFolder, startWorker, type WorkerArguments } from './start-worker.ts'
+import type { StopSignals } from './until-stopped.ts'
 
 export interface LiveArguments extends GatewayArguments, CamerasArguments, WorkerArguments {
   readonly alphabet: Alphabet
@@ -24,7 +25,7 @@ export interface LiveArguments extends GatewayArguments, CamerasArguments, Worke
 }
 
 /** `signline live`: gateway, one worker and the pages in one process, one session to begin with. */
-export async function runLive(options: LiveArguments): Promise<void> {
+export async function runLive(options: LiveArguments, signals: StopSignals): Promise<void> {
   checkGatewayArguments(options)
   const cameras = readServerCameras(options)
   const keys = readKeys(process.env, false)
@@ -36,7 +37,7 @@ export async function runLive(options: LiveArguments): Promise<void> {
   const mayRead = cameras.length > 0 || options.allowCamera !== undefined || redisUrl !== undefined
   if (mayRead && options.maxCameras !== 0) await requireFfmpeg()
   await refuseUnplayable(cameras)
-  await runLiveProcess('live', redisUrl, async (live) => {
+  await runLiveProcess('live', redisUrl, signals, async (live) => {
     await startWorker(live, options)
     const gateway = await startGateway(live, { ...options, place, keys, pages })
     const { session, tickets } = await gateway

@@ -7,6 +7,7 @@ import { serveHealth } from '../../live/worker/serve-health.ts'
 import { requireFfmpeg } from './check-reading.ts'
 import { requireRedisUrl, runLiveProcess } from './live-process.ts'
 import { recordingsFolder, startWorker, type WorkerArguments } from './start-worker.ts'
+import type { StopSignals } from './until-stopped.ts'
 
 export interface WorkerPartArguments extends WorkerArguments {
   readonly metricsPort?: number
@@ -16,13 +17,13 @@ export interface WorkerPartArguments extends WorkerArguments {
 }
 
 /** `signline live worker`: takes cameras and sessions from Redis until a signal comes. */
-export async function runWorker(options: WorkerPartArguments): Promise<void> {
+export async function runWorker(options: WorkerPartArguments, signals: StopSignals): Promise<void> {
   const { metricsPort, metricsHost, podDeletionCost: pod } = options
   const redisUrl = requireRedisUrl('worker', process.env)
   if (pod !== undefined) checkPod(pod, process.env)
   recordingsFolder(options.recordings)
   if (options.maxCameras !== 0) await requireFfmpeg()
-  await runLiveProcess('worker', redisUrl, async (live) => {
+  await runLiveProcess('worker', redisUrl, signals, async (live) => {
     let worker: LiveWorker | undefined
     if (metricsPort !== undefined) {
       // Before the worker, and until it has ended: that it starts or drains is an answer too.

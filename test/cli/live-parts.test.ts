@@ -97,3 +97,22 @@ test.skipIf(redisServerPath() === undefined)(
     }
   },
 )
+
+test.skipIf(redisServerPath() === undefined)(
+  'a worker that is ended while it starts ends in order, as the first process of a container must',
+  async () => {
+    const redis = await RedisServer.start()
+    try {
+      // Its networks are not open then.
+      const worker = await startPart(
+        { REDIS_URL: redis.url },
+        ['worker', '--metrics-port', '0'],
+        /metrics and health/,
+      )
+      worker.child.kill('SIGTERM')
+      expect(await once(worker.child, 'exit')).toEqual([0, null])
+    } finally {
+      await redis.remove()
+    }
+  },
+)

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { untilStopped } from '#cli/live/until-stopped.js'
+import { StopSignals, untilStopped } from '#cli/live/until-stopped.js'
 
 const part = (what: string, ended: string[], fault?: string) => ({
   what,
@@ -14,17 +14,19 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   async (name) => {
     const ended: string[] = []
     const said: string[] = []
+    const signals = new StopSignals()
+    // It came while the parts were being opened.
+    process.emit(name, name)
     const stopped = untilStopped(
+      signals,
       [part('a', ended), part('b', ended, 'stuck'), part('c', ended)],
       (level, text) => said.push(`${level} ${text}`),
     )
-    process.emit(name, name)
     await stopped
+    expect(await signals.first).toBe(name)
     expect(ended).toEqual(['a', 'b', 'c'])
-    expect(said).toEqual([
-      `info ${name}: ending; a second one ends at once`,
-      'warn b did not end in order: stuck',
-    ])
+    expect(said).toEqual(['warn b did not end in order: stuck'])
+    signals[Symbol.dispose]()
     expect(process.listenerCount(name)).toBe(0)
   },
 )
@@ -39,7 +41,8 @@ test('a second signal ends the process at once', async () => {
         finish = resolve
       }),
   }
-  const stopped = untilStopped([slow], () => undefined)
+  using signals = new StopSignals()
+  const stopped = untilStopped(signals, [slow], () => undefined)
   process.emit('SIGTERM', 'SIGTERM')
   await new Promise((resolve) => setImmediate(resolve))
   expect(exit).not.toHaveBeenCalled()
@@ -53,6 +56,8 @@ test('a second signal ends the process at once', async () => {
 test('a fault while running ends the parts too and is passed on', async () => {
   const ended: string[] = []
   const failed = Promise.reject(new Error('the worker ended'))
-  await expect(untilStopped([part('a', ended)], () => undefined, failed)).rejects.toThrow('the worker ended')
+  using signals = new StopSignals()
+  const stopped = untilStopped(signals, [part('a', ended)], () => undefined, failed)
+  await expect(stopped).rejects.toThrow('the worker ended')
   expect(ended).toEqual(['a'])
 })
