@@ -114,6 +114,12 @@ describe.skipIf(helm === undefined)('The chart', () => {
       'worker.device: "feet" is not in devices.workloads, which has hand-networks, sign-networks',
     ],
     [
+      'a gateway that would be killed before it moves its sockets',
+      { gateway: { preStopSeconds: 60 } },
+      '1.36.0',
+      'gateway.preStopSeconds: 60 leaves nothing of gateway.terminationGracePeriodSeconds, 60',
+    ],
+    [
       'no Redis at all',
       { redis: { trial: { enabled: false } } },
       '1.36.0',

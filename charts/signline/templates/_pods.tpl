@@ -58,13 +58,17 @@ capabilities: {drop: [ALL]}
 {{- end -}}
 {{- end }}
 
-{{/* Spreads a component's pods over nodes, as far as there are nodes. */}}
+{{/* Spreads a component's pods over zones and nodes, as far as there are some; in an upgrade the new ones among themselves. */}}
 {{- define "signline.spread" -}}
+{{- $selector := include "signline.selector" . -}}
+{{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
 - maxSkew: 1
-  topologyKey: kubernetes.io/hostname
+  topologyKey: {{ . }}
   whenUnsatisfiable: ScheduleAnyway
+  matchLabelKeys: [pod-template-hash]
   labelSelector:
-    matchLabels: {{- include "signline.selector" . | nindent 6 }}
+    matchLabels: {{- $selector | nindent 6 }}
+{{- end -}}
 {{- end }}
 
 {{/* A pod's annotations: its own, and where Prometheus scrapes it. (dict "root" $ "own" … "port" "8080"); without a port nothing is scraped. */}}

@@ -19,6 +19,7 @@ export interface NodesOptions {
 interface Container {
   readonly name: string
   readonly args?: readonly string[]
+  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds: number } } }
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[]
   readonly env?: readonly {
     readonly name: string
@@ -106,14 +107,18 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     }
   }
 
-  /** SIGTERM, and SIGKILL when the pod's grace period is over; the pod goes when its process has gone. */
+  /** SIGTERM after what goes before it, and SIGKILL when the pod's grace period is over; the pod goes when its process has gone. */
   function endChild(uid: string, child: ChildProcess, spec: PodSpec): void {
     if (ending.has(uid)) return
     ending.add(uid)
-    child.kill('SIGTERM')
+    const sleepMs = (spec.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0) * 1000
+    const stop = setTimeout(() => child.kill('SIGTERM'), sleepMs)
     const graceMs = (spec.terminationGracePeriodSeconds ?? 30) * 1000
     const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
-    child.once('exit', () => clearTimeout(timer))
+    child.once('exit', () => {
+      clearTimeout(stop)
+      clearTimeout(timer)
+    })
   }
 
   /** The container's environment, as far as it is written out, in Secrets, or the pod's name. */
