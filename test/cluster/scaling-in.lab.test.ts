@@ -155,6 +155,36 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     await api.end(session.id)
   })
 
+  test('is not asked for while a worker may not write; it reads on, says so once, and writes when it may again', async () => {
+    const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}/rolebindings`
+    const { metadata, ...binding } = (await lab.api.read(`${path}/${ACCOUNT}`))!
+    const [pod] = await pods()
+    // The session before has ended, and that is written.
+    await seen(costs, (found) => found[pod!] === '0')
+    await lab.api.remove(`${path}/${ACCOUNT}`)
+    const { session, tickets } = await api.create([
+      { kind: 'server', id: 'front', uri: clip, mirrored: false, loop: true },
+    ])
+    const reader = new CaptionReader(() => api.socket(session.id), tickets.reader.ticket)
+    readers.push(reader)
+    const printed = (): string => nodes.printed.get(pod!) ?? ''
+    await seen(
+      async () => reader.finals.length > 1 && printed().includes('is not told'),
+      (enough) => enough,
+    )
+    expect(printed()).toContain('Kubernetes is not told what ending this pod would cost')
+    expect(printed()).toContain('cannot patch resource')
+    expect(reader.finals.length).toBeGreaterThan(1)
+    expect(reader.faults).toEqual([])
+    const { labels } = metadata
+    await lab.api.create(path, { ...binding, metadata: { name: ACCOUNT, labels } })
+    expect((await seen(costs, (found) => found[pod!] === '15'))[pod!]).toBe('15')
+    expect(printed().split('is not told')).toHaveLength(2)
+    expect(printed()).toContain('what ending this pod would cost is written again')
+    reader.close()
+    await api.end(session.id)
+  })
+
   /** The API as a worker reaches it: with a token for its pod, or for none. */
   const asWorker = async (pod?: { readonly name: string; readonly uid?: string | undefined }) => {
     const { status } = await lab.api.create(
