@@ -113,12 +113,12 @@ export function buildArgo(): Argo | string {
 }
 
 /** Where Go keeps a module's files. */
-function folderOf(module: string, cwd: string): string {
+export function folderOf(module: string, cwd: string): string {
   return (JSON.parse(go(['mod', 'download', '-json', module], cwd)) as { Dir: string }).Dir
 }
 
 /** Builds into a name of its own and renames, so that an interrupted build leaves nothing that looks whole. */
-function once(program: string, build: (out: string) => void): void {
+export function once(program: string, build: (out: string) => void): void {
   if (existsSync(program)) return
   const out = `${program}.${process.pid}`
   try {
@@ -129,7 +129,7 @@ function once(program: string, build: (out: string) => void): void {
   }
 }
 
-function go(args: readonly string[], cwd: string, more: Record<string, string> = {}): string {
+export function go(args: readonly string[], cwd: string, more: Record<string, string> = {}): string {
   const ran = spawnSync('nice', ['-n', '19', 'go', ...args], {
     cwd,
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod', ...more },
@@ -216,7 +216,7 @@ function buildKube(version: string, out: string): void {
   go(['build', `-ldflags=-s -w ${stamp}`, '-o', out, '.'], source)
 }
 
-function sourceOf(name: string, version: string): string {
+export function sourceOf(name: string, version: string): string {
   const folder = join(labCache, 'src', `${name}-${version}`)
   mkdirSync(folder, { recursive: true })
   copyFileSync(join(import.meta.dirname, 'programs', name, 'main.go'), join(folder, 'main.go'))
