@@ -6,10 +6,10 @@ import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import type { Lab } from './lab/start-lab.ts'
 import { openLab } from './open-lab.ts'
 import { addNamespace, install, seen } from './releases.ts'
+import { claimsOf, containersOf, step } from './step-pods.ts'
 
 const lab = (await openLab()) as Lab
 const TEAM = 'team-a'
-const ANNOTATION = 'pipelines.dra/resource-claim'
 
 describe.skipIf(lab === undefined)('The policy for Kubeflow', () => {
   let nodes: PlayedNodes
@@ -143,51 +143,3 @@ describe.skipIf(lab === undefined)('The policy for Kubeflow', () => {
     expect(await may('delete', 'resourceclaimtemplates.resource.k8s.io')).toBe('no')
   })
 })
-
-interface Claim {
-  readonly name: string
-  readonly resourceClaimName?: string
-  readonly resourceClaimTemplateName?: string
-}
-interface Container {
-  readonly name: string
-  resources?: { readonly limits?: object; readonly requests?: object; readonly claims?: readonly object[] }
-  readonly [field: string]: unknown
-}
-interface Step {
-  readonly metadata: object
-  readonly spec: { resourceClaims?: readonly Claim[]; readonly containers: Container[] }
-}
-
-/** A pod as Argo makes it for a step of Kubeflow Pipelines. */
-function step(name: string, keys: string | undefined): Step {
-  const securityContext = {
-    allowPrivilegeEscalation: false,
-    runAsNonRoot: true,
-    capabilities: { drop: ['ALL'] },
-    seccompProfile: { type: 'RuntimeDefault' },
-  }
-  return {
-    metadata: {
-      name,
-      labels: { 'workflows.argoproj.io/workflow': 'run-1' },
-      ...(keys !== undefined && { annotations: { [ANNOTATION]: keys } }),
-    },
-    spec: {
-      containers: [
-        { name: 'main', image: 'signline', resources: { limits: { cpu: '1' } }, securityContext },
-        { name: 'wait', image: 'argoexec', securityContext },
-      ],
-    },
-  }
-}
-
-function claimsOf(pod: KubeObject | string): readonly Claim[] {
-  if (typeof pod === 'string') throw new Error(pod)
-  return (pod.spec as { resourceClaims?: readonly Claim[] }).resourceClaims ?? []
-}
-
-function containersOf(pod: KubeObject | string): readonly Container[] {
-  if (typeof pod === 'string') throw new Error(pod)
-  return (pod.spec as { containers: readonly Container[] }).containers
-}
