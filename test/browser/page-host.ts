@@ -1,22 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { extname, join, normalize, resolve } from 'node:path'
+import { join, normalize, resolve } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { buildPages, PAGES_FOLDER, readPageFile } from './built-pages.ts'
 import { launchChromium } from './chromium.ts'
-
-const FOLDER = resolve('dist/page')
-
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml',
-  '.webmanifest': 'application/manifest+json',
-}
 
 export interface PageHost extends AsyncDisposable {
   readonly origin: string
@@ -28,18 +18,16 @@ export interface PageHost extends AsyncDisposable {
 
 /** Builds the pages if stale and serves them on 127.0.0.1 as the plainest static host would, without headers. */
 export async function hostPage(): Promise<PageHost> {
-  execFileSync(process.execPath, ['setup/build-page.js', '--if-stale'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let folder = FOLDER
+  buildPages()
+  let folder = PAGES_FOLDER
   const server = createServer(({ url }, response) => {
     const path = new URL(url ?? '/', 'http://host').pathname
     const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path))
-    const body = file.startsWith(folder) && existsSync(file) ? readFileSync(file) : undefined
-    response.writeHead(body === undefined ? 404 : 200, {
-      'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+    const found = readPageFile(folder, file)
+    response.writeHead(found === undefined ? 404 : 200, {
+      'content-type': found?.contentType ?? 'application/octet-stream',
     })
-    response.end(body)
+    response.end(found?.body)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const stop = async (): Promise<void> => {

@@ -14,10 +14,11 @@ import type { LiveBus } from '#live/port/bus.js'
 import { makeSelfSigned } from '#live/tls/self-signed.js'
 import { type LiveWorker, openWorker } from '#live/worker/open-worker.js'
 import { canPlay } from '../live/worker/live-world.ts'
+import { buildPages } from './built-pages.ts'
 import { CHROMIUM_PATH, launchChromium } from './chromium.ts'
 import { webcamClip } from './page-host.ts'
 import { recordedPoses } from './recorded-pose.ts'
-import { axeFindings, buildPages, overflowPx } from './session-host.ts'
+import { axeFindings, overflowPx } from './session-host.ts'
 import { PICTURES, takePicture } from './take-picture.ts'
 
 // The pages of a session with the gateway, the bus in one process and a worker: recordings in, captions out.

@@ -1,21 +1,10 @@
 /// <reference lib="dom" />
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
-import { extname, join, normalize, resolve } from 'node:path'
+import { join, normalize } from 'node:path'
 import type { Page } from 'playwright-core'
-
-const FOLDER = resolve('dist/page')
-
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml',
-  '.webmanifest': 'application/manifest+json',
-}
+import { PAGES_FOLDER, readPageFile } from './built-pages.ts'
 
 const PAGES: Readonly<Record<string, string>> = {
   join: 'index.html',
@@ -23,21 +12,15 @@ const PAGES: Readonly<Record<string, string>> = {
   captions: 'captions.html',
 }
 
-/** Builds the pages where their sources are newer. */
-export function buildPages(): void {
-  execFileSync(process.execPath, ['setup/build-page.js', '--if-stale'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-}
-
 /** Serves the built pages at the addresses at which a gateway does; false where it has no such file. */
 export const servePages: (...args: Parameters<RequestListener>) => boolean = (request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://host')
   const page = PAGES[pathname.split('/')[1] ?? '']
-  const file = join(FOLDER, page ?? normalize(pathname))
-  if (!file.startsWith(FOLDER) || !existsSync(file) || pathname.endsWith('/')) return false
-  response.writeHead(200, { 'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream' })
-  response.end(readFileSync(file))
+  if (pathname.endsWith('/')) return false
+  const found = readPageFile(PAGES_FOLDER, join(PAGES_FOLDER, page ?? normalize(pathname)))
+  if (found === undefined) return false
+  response.writeHead(200, { 'content-type': found.contentType })
+  response.end(found.body)
   return true
 }
 

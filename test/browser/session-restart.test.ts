@@ -6,9 +6,9 @@ import { type LiveGateway, openGateway } from '#live/gateway/open-gateway.js'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import type { LiveBus } from '#live/port/bus.js'
 import { type LiveWorker, openWorker } from '#live/worker/open-worker.js'
+import { buildPages } from './built-pages.ts'
 import { CHROMIUM_PATH, launchChromium } from './chromium.ts'
 import { recordedPoses } from './recorded-pose.ts'
-import { buildPages } from './session-host.ts'
 
 // A gateway that is restarted at its address, drained or not, under pages in Chromium; bus and worker stay.
 

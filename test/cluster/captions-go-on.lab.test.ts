@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildPages } from '../browser/session-host.ts'
+import { buildPages } from '../browser/built-pages.ts'
 import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
 import { Api } from '../rehearsal/api.ts'
 import { CaptionReader } from '../rehearsal/session-socket.ts'

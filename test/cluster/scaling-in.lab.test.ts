@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kubeApi } from '#cluster/api/kube-api.js'
 import { DELETION_COST } from '#cluster/deletion-cost/write-deletion-cost.js'
-import { buildPages } from '../browser/session-host.ts'
+import { buildPages } from '../browser/built-pages.ts'
 import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
 import { Api } from '../rehearsal/api.ts'
 import { CaptionReader } from '../rehearsal/session-socket.ts'

@@ -10,7 +10,7 @@ import { formatTable } from '#bench/format-table.js'
 import { letterErrors } from '#components/signs-to-text/score.js'
 import type { HandFrame } from '#components/types/hand.js'
 import { openFingerspelling } from '#models/fingerspelling/open.js'
-import { buildPages } from '../browser/session-host.ts'
+import { buildPages } from '../browser/built-pages.ts'
 import {
   framesOf,
   later,
