@@ -53,9 +53,21 @@ const VALUES: Readonly<Record<Feature, string>> = {
   distinctAttribute: '"different-gpus" as devices.workloads.*.placement',
 }
 
-/** Before anything is installed every gate that is off is told; afterwards those that something needs. */
-function gatesOff({ gates, claims }: ClusterState): readonly Finding[] {
-  return FEATURES.filter((feature) => gates[feature].state === 'off').flatMap((feature): Finding[] => {
+/**
+ * Before anything is installed every gate that is off is told; afterwards those that something needs, and all
+ * where a template is missing: the API server refuses a template of which a gate leaves nothing. What an old
+ * version cannot say is no gate's fault.
+ */
+function gatesOff({ gates, claims, maps }: ClusterState): readonly Finding[] {
+  const missing = maps.some(({ namespace, templates }) =>
+    Object.values(templates).some(
+      (name) => !claims.some((claim) => placeOf(claim) === placeOf({ namespace, name })),
+    ),
+  )
+  const off = FEATURES.filter(
+    (feature) => gates[feature].state === 'off' && gates[feature].knownBy !== 'version',
+  )
+  return off.flatMap((feature): Finding[] => {
     const gate = GATES[feature]
     const value = VALUES[feature]
     const users = claims.filter(({ uses }) => uses.includes(feature)).map(placeOf)
@@ -67,7 +79,7 @@ function gatesOff({ gates, claims }: ClusterState): readonly Finding[] {
           sentence: `${users.join(', ')}: ${feature} does nothing in it, because the gate ${gate} is off; turn it on for API server, scheduler and controller manager, or do without ${value}`,
         },
       ]
-    if (claims.length > 0) return []
+    if (claims.length > 0 && !missing) return []
     const sentence = `the gate ${gate} is off, so ${value} cannot be had; turn it on for API server, scheduler and controller manager where you need it`
     return [{ severity: 'warning', kind: 'gate-off', sentence }]
   })

@@ -35,7 +35,7 @@ function missing({ maps, claims, classes }: ClusterState): readonly Finding[] {
         findings.push({
           severity: 'fault',
           kind: 'no-template',
-          sentence: `ConfigMap signline-resource-claims of namespace ${namespace} says that ${what} ${name}, which is not there; run helm upgrade again`,
+          sentence: `ConfigMap signline-resource-claims of namespace ${namespace} says that ${what} ${name}, which is not there; run helm upgrade again, and see what the API server says to it`,
         })
   }
   const users = new Map<string, Set<string>>()

@@ -23,6 +23,13 @@ const requests: Readonly<Record<Feature, object>> = {
   },
 }
 
+/** What the chart writes in each version: its api-versions.yaml. */
+export const ASKABLE: Readonly<Record<ResourceVersion, readonly Feature[]>> = {
+  v1: FEATURES,
+  v1beta2: ['firstAvailable', 'tolerations'],
+  v1beta1: [],
+}
+
 /**
  * Which gates the API server has on: from its own metrics, where they may be read and name the gate, else by what
  * it drops when an object is sent that is not kept (dry run). Gates of scheduler and controller manager cannot
@@ -34,7 +41,7 @@ export async function readGates(api: KubeApi, version: ResourceVersion, namespac
   for (const feature of FEATURES) {
     const on = metrics.get(GATES[feature])
     gates[feature] =
-      version === 'v1beta1'
+      !ASKABLE[version].includes(feature)
         ? { state: 'off', knownBy: 'version' }
         : on === undefined
           ? { state: await tried(api, version, namespace, feature), knownBy: 'dry-run' }

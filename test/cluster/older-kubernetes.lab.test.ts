@@ -52,7 +52,7 @@ const olderVersions: readonly Older[] = [
       apis: ['resource.k8s.io/v1beta1=true', 'resource.k8s.io/v1beta2=true'],
     },
     claimsBy: 'v1beta2',
-    said: [oldApi('v1beta2'), gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations')],
+    said: [oldApi('v1beta2')],
     choices: ['slice', 'whole'],
     taken: ['gpu/slice', 'gpu/slice', 'gpu/whole'],
     policy: false,
@@ -187,34 +187,6 @@ describe.each(olderVersions)('On Kubernetes $kubernetes', (older) => {
     test('is uninstalled and leaves nothing', async () => {
       expect(await uninstall(lab, NAMESPACE)).toMatchObject({ status: 0 })
       expect(await leftOvers(lab)).toEqual([])
-    })
-  })
-})
-
-const gateless = findPrograms({ kubernetes: '1.34.4' })
-describe.skipIf(gateless === undefined)('On Kubernetes 1.34.4 without DynamicResourceAllocation', () => {
-  let lab: Lab
-  let nodes: PlayedNodes
-  beforeAll(async () => {
-    lab = await startLab(gateless as Programs, { gates: { DynamicResourceAllocation: false } })
-    nodes = await playNodes(lab, { names: ['node'] })
-    await addDeviceClasses(lab)
-    await publishDevices(lab, 'node', 'gpu.nvidia.com', [nvidiaGpu(0)])
-  })
-  afterAll(async () => {
-    await nodes?.stop()
-    await lab?.stop()
-  })
-
-  test('a worker runs without its device, and the preflight says why', async () => {
-    expect(await install(lab, NAMESPACE, { devices: { vendor: 'nvidia' } })).toMatchObject({ status: 0 })
-    const [worker] = await running(lab, NAMESPACE, 1)
-    expect(worker).toMatchObject({ devices: [], claim: 'none' })
-    expect(await checked(lab, NAMESPACE)).toEqual({
-      status: 1,
-      said: [
-        'fault: the gate DynamicResourceAllocation is off, so the API server takes the claims out of pods without a word and they run without a device; turn it on for API server, scheduler, controller manager and kubelets',
-      ],
     })
   })
 })

@@ -258,6 +258,18 @@ describe('The preflight', () => {
     expect(tolerated.map(({ kind }) => kind)).toEqual(['tainted-device'])
   })
 
+  test('tells of gates as well where a template is missing, which a gate may have kept out', () => {
+    const gateless = { ...healthy, gates: { ...gates, firstAvailable: off } }
+    const found = judge({ ...gateless, claims: [{ ...claimOf(whole), name: 'other' }] })
+    expect(found.map(({ kind }) => kind)).toEqual(['gate-off', 'no-template'])
+    expect(judge(gateless)).toEqual([])
+  })
+
+  test('blames no gate for what an old version of the API cannot say', () => {
+    const old = { state: 'off', knownBy: 'version' } as const
+    expect(judge({ ...healthy, claims: [], maps: [], gates: { ...gates, capacity: old } })).toEqual([])
+  })
+
   test('judges only what the map names, not templates that are kept for older pods', () => {
     expect(judge({ ...healthy, slices: [], claims: [{ ...claimOf(whole), current: false }] })).toEqual([])
   })
