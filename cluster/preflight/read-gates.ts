@@ -40,12 +40,11 @@ export async function readGates(api: KubeApi, version: ResourceVersion, namespac
   const gates: Partial<Record<Feature, GateState>> = {}
   for (const feature of FEATURES) {
     const on = metrics.get(GATES[feature])
-    gates[feature] =
-      !ASKABLE[version].includes(feature)
-        ? { state: 'off', knownBy: 'version' }
-        : on === undefined
-          ? { state: await tried(api, version, namespace, feature), knownBy: 'dry-run' }
-          : { state: on ? 'on' : 'off', knownBy: 'metrics' }
+    gates[feature] = !ASKABLE[version].includes(feature)
+      ? { state: 'off', knownBy: 'version' }
+      : on === undefined
+        ? { state: await tried(api, version, namespace, feature), knownBy: 'dry-run' }
+        : { state: on ? 'on' : 'off', knownBy: 'metrics' }
   }
   // One gate for both, and 1.34 keeps the field of the second even while the gate is off.
   if (gates.capacity?.state === 'off') gates.distinctAttribute = gates.capacity

@@ -21,6 +21,8 @@ const claimsDropped =
   'fault: the gate DynamicResourceAllocation is off, so the API server takes the claims out of pods without a word and they run without a device; turn it on for API server, scheduler, controller manager and kubelets'
 const oldApi = (version: string): string =>
   `warning: the newest resource.k8s.io is ${version}, in which a claim can say less and which later versions of Kubernetes drop; upgrade to Kubernetes 1.34 or newer`
+const gateOff = (gate: string, value: string): string =>
+  `warning: the gate ${gate} is off, so ${value} cannot be had; turn it on for API server, scheduler and controller manager where you need it`
 
 const faults: readonly Fault[] = [
   {
@@ -49,7 +51,8 @@ const faults: readonly Fault[] = [
     worker: 'is not installed',
     said: [
       oldApi('v1beta2'),
-      'warning: the gate DRAPrioritizedList is off, so more than one of devices.workloads.*.choices cannot be had; turn it on for API server, scheduler and controller manager where you need it',
+      gateOff('DRAPrioritizedList', 'more than one of devices.workloads.*.choices'),
+      gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
       expect.stringMatching(
         /^fault: ConfigMap signline-resource-claims of namespace live says that "hand-networks" is ResourceClaimTemplate signline-hand-networks-\w+, which is not there; /,
       ) as unknown as string,

@@ -52,7 +52,7 @@ const olderVersions: readonly Older[] = [
       apis: ['resource.k8s.io/v1beta1=true', 'resource.k8s.io/v1beta2=true'],
     },
     claimsBy: 'v1beta2',
-    said: [oldApi('v1beta2')],
+    said: [oldApi('v1beta2'), gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations')],
     choices: ['slice', 'whole'],
     taken: ['gpu/slice', 'gpu/slice', 'gpu/whole'],
     policy: false,
@@ -65,6 +65,7 @@ const olderVersions: readonly Older[] = [
     },
     claimsBy: 'v1',
     said: [
+      gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
       gateOff('DRAConsumableCapacity', '"shared" in devices.workloads.*.choices'),
       gateOff('DRAConsumableCapacity', '"different-gpus" as devices.workloads.*.placement'),
     ],
