@@ -82,7 +82,12 @@ describe.skipIf(prism === undefined)('before a proxy that enforces Kubeflow’s 
     expect((await pipelines.get(id)).pipeline_id).toBe(id)
     expect((await pipelines.getVersion(id, versionId)).pipeline_version_id).toBe(versionId)
     expect((await pipelines.find('small'))?.pipeline_id).toBe(id)
-    for await (const version of pipelines.versions(id)) expect(version.pipeline_version_id).toBe(versionId)
+    const versions: unknown[] = []
+    for await (const version of pipelines.versions(id)) versions.push(version.pipeline_version_id)
+    expect(versions[0]).toBe(versionId)
+    const { pipeline_id: empty } = await pipelines.create({ name: 'empty', description: 'd' })
+    await pipelines.uploadVersion(empty, yaml, { name: '1' })
+    await pipelines.delete(empty)
     const { experiment_id: experimentId } = await experiments.getOrCreate('e', { description: 'd' })
     const filter = [{ key: 'display_name', operation: 'contains' as const, value: 'o' }]
     const submission = {
