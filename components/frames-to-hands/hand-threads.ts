@@ -1,14 +1,14 @@
-import { availableParallelism } from 'node:os'
 import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
 import { prepareHandNetworks } from '../../models/hand-pose/prepare.ts'
 import { chooseDevice } from '../../models/session.ts'
 import type { Device, DeviceChoice } from '../../models/types.ts'
 import { UnusableInputError } from '../types/errors.ts'
+import { MOST_THREADS, usableThreads } from './usable-cores.ts'
 import { startWorker, type WorkerHost } from './worker-host.ts'
 import { STOPWATCH_FIELDS } from './worker-messages.ts'
 
 export interface HandThreadOptions {
-  /** Threads, each with its own networks; default: the machine's cores, one on a GPU. */
+  /** Threads, each with its own networks; default: as `usableThreads` says, one on a GPU. */
   readonly workers?: number
   /** Default `full`; `lite` is about twice as fast and less exact. */
   readonly variant?: HandNetworkVariant
@@ -27,8 +27,6 @@ export interface HandThreads {
   close(): Promise<void>
 }
 
-const MAX_WORKERS = 64
-
 /**
  * Starts the threads and opens the hand networks in each, converting them first where that was never done.
  * Throws UnusableInputError for a number of threads that cannot be, and what models/ throws when a network or a
@@ -36,10 +34,10 @@ const MAX_WORKERS = 64
  */
 export async function startHandThreads(options: HandThreadOptions): Promise<HandThreads> {
   const { device, note } = await chooseDevice(options.device ?? 'auto')
-  const count = options.workers ?? (device === 'cpu' ? availableParallelism() : 1)
-  if (!Number.isInteger(count) || count < 1 || count > MAX_WORKERS)
+  const count = options.workers ?? (device === 'cpu' ? usableThreads() : 1)
+  if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS)
     throw new UnusableInputError(
-      `${count} workers cannot be started; give a whole number from 1 to ${MAX_WORKERS}`,
+      `${count} workers cannot be started; give a whole number from 1 to ${MOST_THREADS}`,
     )
   const paths = await prepareHandNetworks({ variant: options.variant ?? 'full' })
   const { batched = false } = options

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
 import { type LiveHands, openLiveHands } from '../../components/frames-to-hands/live-hands.ts'
+import { usableCores } from '../../components/frames-to-hands/usable-cores.ts'
 import type { WorkerStatus } from '../../components/types/live-session.ts'
 import { spellingNetwork } from '../../models/fingerspelling/networks.ts'
 import type { HandNetworkVariant } from '../../models/hand-pose/networks.ts'
@@ -28,7 +28,7 @@ export interface WorkerOptions {
   readonly cameraCapacity?: number
   /** Sessions that it recognises at most; default: what it measures. 0: none. */
   readonly sessionCapacity?: number
-  /** Threads that find hands; default: one a core, one on a GPU. */
+  /** Threads that find hands; default: one a core that the container may use, as far as its memory holds; one on a GPU. */
   readonly handThreads?: number
   /** Default `full`; `lite` holds about twice as many cameras and is less exact. */
   readonly variant?: HandNetworkVariant
@@ -77,6 +77,7 @@ class Worker implements LiveWorker {
   readonly #options: WorkerOptions
   readonly #latencies = new LatencyWindow()
   readonly #watch = new LeaseWatch()
+  readonly #cores = usableCores()
   #hands: LiveHands | undefined
   #recogniser: Recogniser | undefined
   #handMs = new RunningMean(0)
@@ -205,7 +206,7 @@ class Worker implements LiveWorker {
     const { threads, device } = this.#hands
     const load = {
       threads,
-      cores: availableParallelism(),
+      cores: this.#cores,
       handMs: this.#handMs.value,
       isGpu: device !== 'cpu',
     }

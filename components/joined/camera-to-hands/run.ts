@@ -7,7 +7,6 @@ import { SignlineError, UnusableInputError } from '../../types/errors.ts'
 import type { PartBatch, RecordingPart } from '../../types/recording-plan.ts'
 import { choosePictures } from './choose-pictures.ts'
 import { cameraToHands } from './component.ts'
-import { usableCores } from './count-workers.ts'
 import { decodingOfPart, findReadings } from './find-readings.ts'
 import { takePictures } from './hand-picture.ts'
 import { type PartReadings, writeReadings } from './readings-archive.ts'
@@ -55,7 +54,6 @@ export function run(args: readonly string[]): Promise<void> {
       await using pool = await openHandPool({
         device,
         maxBytesInFlight: BYTES_IN_FLIGHT / atOnce,
-        ...(device === 'cpu' && { workers: usableCores() }),
       })
       const readings = await eachAtOnce(parts, signal, async (part, signal) => {
         const read = await findReadings(part, pool, { signal, onProgress: progressOf(part, log) })

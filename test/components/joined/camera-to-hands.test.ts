@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { choosePictures } from '#components/joined/camera-to-hands/choose-pictures.js'
-import { usableCores } from '#components/joined/camera-to-hands/count-workers.js'
 import { fakeHand, steadyFrames } from '../hands-to-pose/hand-frames.ts'
 
 describe('The pictures that are kept of a part', () => {
@@ -23,15 +22,4 @@ describe('The pictures that are kept of a part', () => {
     expect(choosePictures(steadyFrames('front', 30, 0, 1000, () => []))).toEqual([])
     expect(choosePictures([])).toEqual([])
   })
-})
-
-test('Workers are as many as the container has cores, not the node', () => {
-  expect(usableCores(() => '200000 100000\n', 64)).toBe(2)
-  expect(usableCores(() => '50000 100000\n', 64)).toBe(1)
-  expect(usableCores(() => 'max 100000\n', 8)).toBe(8)
-  expect(
-    usableCores(() => {
-      throw new Error('no cgroup here')
-    }, 8),
-  ).toBe(8)
 })
