@@ -80,6 +80,11 @@ export class FrameAligner {
         lane.silent = true
   }
 
+  /** Waits for a camera again that was given up, without its next frame. */
+  expect(cameraId: CameraId): void {
+    this.#lane(cameraId).silent = false
+  }
+
   /** Time of the earliest frame that waits to be grouped; undefined where none does. */
   get earliestMs(): number | undefined {
     return this.#earliestLane()?.waiting[0]?.timestampMs

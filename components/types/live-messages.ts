@@ -56,8 +56,8 @@ export type FromGateway =
    * gets the finals that are kept, in order.
    */
   | { readonly type: 'caption'; readonly caption: SignedCaption }
-  /** To operators and cameras, about once a second. */
-  | { readonly type: 'cameras'; readonly cameras: readonly CameraState[] }
+  /** To operators and cameras, about once a second; the sentence is on the session, empty where all is well. */
+  | { readonly type: 'cameras'; readonly cameras: readonly CameraState[]; readonly sentence: string }
   /** To cameras: by how much the gateway takes their clock to be ahead, milliseconds. */
   | { readonly type: 'clock'; readonly offsetMs: number; readonly roundTripMs: number }
   /** Something that was sent was refused; the socket stays open unless it closes. */

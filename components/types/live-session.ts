@@ -81,6 +81,13 @@ export interface CameraState {
   readonly atMs: number
 }
 
+/** What whoever recognises a session has to say: plain sentences, empty where all is well. */
+export interface SessionRemarks {
+  /** On the session as a whole. */
+  readonly sentence: string
+  readonly cameras: readonly { readonly cameraId: CameraId; readonly sentence: string }[]
+}
+
 /** What a worker says of itself, a few times a second. */
 export interface WorkerStatus {
   readonly id: string

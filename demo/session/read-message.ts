@@ -113,7 +113,7 @@ const MESSAGES: Messages = {
   ping: shape({ type: oneOf('ping'), id: finite }),
   session: shape({ type: oneOf('session'), session }),
   caption: shape({ type: oneOf('caption'), caption }),
-  cameras: shape({ type: oneOf('cameras'), cameras: list(cameraState, MOST_CAMERAS) }),
+  cameras: shape({ type: oneOf('cameras'), cameras: list(cameraState, MOST_CAMERAS), sentence: text }),
   clock: shape({ type: oneOf('clock'), offsetMs: finite, roundTripMs: finite }),
   fault: shape({ type: oneOf('fault'), sentence: text }),
   drain: shape({ type: oneOf('drain'), reconnectAfterMs: finite }),

@@ -28,6 +28,8 @@ export interface SessionState {
   /** The caption under way. */
   readonly partial: SignedCaption | undefined
   readonly cameras: readonly CameraState[]
+  /** What the session's recogniser has to say of the session; empty while all is well. */
+  readonly remark: string
   /** By how much the gateway takes this clock to be ahead. */
   readonly clock: { readonly offsetMs: number; readonly roundTripMs: number } | undefined
   readonly framesSent: number
@@ -51,6 +53,7 @@ export const FIRST_STATE: SessionState = {
   finals: [],
   partial: undefined,
   cameras: [],
+  remark: '',
   clock: undefined,
   framesSent: 0,
   framesUnsent: { 'not-connected': 0, 'newer-frame': 0 },
@@ -79,7 +82,7 @@ const APPLY: Apply = {
   ping: (state) => state,
   session: (state, { session }) => ({ ...state, session }),
   caption: (state, { caption }) => applyCaption(state, caption),
-  cameras: (state, { cameras }) => ({ ...state, cameras }),
+  cameras: (state, { cameras, sentence }) => ({ ...state, cameras, remark: sentence }),
   clock: (state, { offsetMs, roundTripMs }) => ({ ...state, clock: { offsetMs, roundTripMs } }),
   fault: (state, { sentence }) => ({ ...state, fault: asSentence(sentence) }),
   drain: (state) => ({

@@ -16,6 +16,7 @@ export class StageView {
   readonly element: HTMLElement
   readonly #api: SessionApi
   readonly #connection = element('p', { role: 'status' }, 'Connecting…')
+  readonly #remark = element('p', { class: 'trouble', role: 'status' })
   readonly #recording = element('p', { class: 'recording', role: 'status' }, RECORDING_OFF)
   readonly #record = element('button', { type: 'button', onclick: () => this.#toggleRecording() }, 'Record…')
   readonly #end = element('button', { type: 'button', onclick: () => this.#endSession() }, 'End the session…')
@@ -37,6 +38,7 @@ export class StageView {
         element('h1', {}, 'Stage'),
         this.#recording,
         this.#connection,
+        this.#remark,
         element('div', { class: 'row' }, this.#record, this.#end),
         this.#refusal,
       ),
@@ -66,6 +68,7 @@ export class StageView {
       unreadable.count > 0 ? `${unreadable.count} messages could not be read: ${unreadable.last}.` : ''
     sayInPlace(this.#connection, [sentence || 'Connected.', fault, unread].filter(Boolean).join(' '))
     this.#connection.className = phase === 'open' && fault === '' ? '' : 'trouble'
+    sayInPlace(this.#remark, state.remark)
     this.#isRecording = session?.recording ?? false
     this.#recording.dataset.on = String(this.#isRecording)
     setText(this.#recording, this.#isRecording ? RECORDING_ON : RECORDING_OFF)

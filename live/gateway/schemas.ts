@@ -95,7 +95,14 @@ export const createdSessionSchema: z.ZodType<CreatedSession> = z.object({
   tickets: z.object({ operator: ticketSchema, reader: ticketSchema, camera: ticketSchema }),
 })
 
-export const cameraStatesSchema: z.ZodType<{ readonly cameras: readonly CameraState[] }> = z.object({
+export interface CameraStates {
+  readonly cameras: readonly CameraState[]
+  readonly sentence: string
+}
+export const cameraStatesSchema: z.ZodType<CameraStates> = z.object({
+  sentence: z
+    .string()
+    .describe('On the session as a whole, from whoever recognises it; empty where all is well.'),
   cameras: z.array(
     z.object({
       cameraId: z.string(),

@@ -11,6 +11,7 @@ import { CaptionFeed } from './caption-feed.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 import { LandmarkOutbox } from './landmark-outbox.ts'
 import type { Line } from './line.ts'
+import { remarkOnCameras } from './remark-on-cameras.ts'
 import { LAST_WORD_MS } from './session-desk.ts'
 import { shareSession, signCaption } from './share-session.ts'
 
@@ -222,13 +223,17 @@ export class SessionHub {
         await bus.sessions.keep(id)
         if (this.#cameras.size > 0) await bus.leases.offer({ kind: 'recognise', sessionId: id })
       }
-      const said = await bus.states.cameras(id)
+      const [said, remarks] = await Promise.all([bus.states.cameras(id), bus.states.remarks(id)])
       const cameras = this.#session.cameras.map((camera) => {
         const link = this.#cameras.get(camera.id)
         if (link !== undefined) return this.#stateOf(link)
         return said.find(({ cameraId }) => cameraId === camera.id) ?? this.#unknown(camera)
       })
-      const message: FromGateway = { type: 'cameras', cameras }
+      const message: FromGateway = {
+        type: 'cameras',
+        cameras: remarkOnCameras(cameras, remarks),
+        sentence: remarks?.sentence ?? '',
+      }
       const text = JSON.stringify(message)
       for (const [line, role] of this.#lines) if (role !== 'reader') line.show(message, text)
     } catch (error) {

@@ -1,5 +1,10 @@
 import type { CameraId } from '../../components/types/camera.ts'
-import type { CameraState, SessionId, WorkerStatus } from '../../components/types/live-session.ts'
+import type {
+  CameraState,
+  SessionId,
+  SessionRemarks,
+  WorkerStatus,
+} from '../../components/types/live-session.ts'
 import { KEPT_STATE_MS, type StateBoard } from '../port/bus.ts'
 import type { TaskKind } from '../port/leases.ts'
 import { RefusalCount } from './refusal-count.ts'
@@ -13,6 +18,7 @@ interface Said<T> {
 export class InProcessStates implements StateBoard {
   readonly #nowMs: () => number
   readonly #cameras: Map<SessionId, Map<CameraId, Said<CameraState>>> = new Map()
+  readonly #remarks: Map<SessionId, Said<SessionRemarks>> = new Map()
   readonly #workers: Map<string, Said<WorkerStatus>> = new Map()
   readonly #refused: Readonly<Record<TaskKind, RefusalCount>> = {
     camera: new RefusalCount(),
@@ -33,6 +39,15 @@ export class InProcessStates implements StateBoard {
     return this.#current(this.#cameras.get(sessionId) ?? new Map())
   }
 
+  setRemarks(sessionId: SessionId, remarks: SessionRemarks): void {
+    this.#remarks.set(sessionId, this.#say(remarks))
+  }
+
+  async remarks(sessionId: SessionId): Promise<SessionRemarks | undefined> {
+    this.#current(this.#remarks)
+    return this.#remarks.get(sessionId)?.value
+  }
+
   setWorker(status: WorkerStatus): void {
     this.#workers.set(status.id, this.#say(status))
   }
@@ -51,6 +66,7 @@ export class InProcessStates implements StateBoard {
 
   sweep(): void {
     this.#current(this.#workers)
+    this.#current(this.#remarks)
     for (const [sessionId, cameras] of this.#cameras) {
       this.#current(cameras)
       if (cameras.size === 0) this.#cameras.delete(sessionId)

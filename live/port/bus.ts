@@ -4,6 +4,7 @@ import type {
   CameraState,
   LiveSession,
   SessionId,
+  SessionRemarks,
   WorkerStatus,
 } from '../../components/types/live-session.ts'
 import type { LeaseBoard, TaskKind } from './leases.ts'
@@ -104,6 +105,10 @@ export interface StateBoard {
   /** Kept for a few seconds only, so say it again. */
   setCamera(sessionId: SessionId, state: CameraState): void
   cameras(sessionId: SessionId): Promise<readonly CameraState[]>
+  /** From whoever recognises the session; kept as long as a camera's state. */
+  setRemarks(sessionId: SessionId, remarks: SessionRemarks): void
+  /** Undefined where nobody has said anything in the last seconds. */
+  remarks(sessionId: SessionId): Promise<SessionRemarks | undefined>
   setWorker(status: WorkerStatus): void
   workers(): Promise<readonly WorkerStatus[]>
   /** Notes tasks that were refused for want of room. */

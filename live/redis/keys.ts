@@ -25,6 +25,8 @@ export class Keys {
   readonly landmarkFences = (id: SessionId): string => `${this.#prefix}:landmark-fences:${id}`
   /** Hash of states by camera. */
   readonly cameraStates = (id: SessionId): string => `${this.#prefix}:camera-states:${id}`
+  /** Hash of one field: what its recogniser has to say. */
+  readonly sessionRemarks = (id: SessionId): string => `${this.#prefix}:session-remarks:${id}`
   /** Hash of statuses by worker. */
   readonly workerStates = (): string => `${this.#prefix}:worker-states`
   /** Hash of what was refused for want of room, by spans of time. */

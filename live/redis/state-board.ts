@@ -1,4 +1,9 @@
-import type { CameraState, SessionId, WorkerStatus } from '../../components/types/live-session.ts'
+import type {
+  CameraState,
+  SessionId,
+  SessionRemarks,
+  WorkerStatus,
+} from '../../components/types/live-session.ts'
 import { KEPT_REFUSED_MS, KEPT_STATE_MS, REFUSED_AGAIN_MS, type StateBoard } from '../port/bus.ts'
 import type { TaskKind } from '../port/leases.ts'
 import type { Keys } from './keys.ts'
@@ -53,6 +58,15 @@ export class RedisStates implements StateBoard {
     return this.#current(this.#keys.cameraStates(sessionId))
   }
 
+  setRemarks(sessionId: SessionId, remarks: SessionRemarks): void {
+    this.#set(this.#keys.sessionRemarks(sessionId), 'remarks', remarks)
+  }
+
+  async remarks(sessionId: SessionId): Promise<SessionRemarks | undefined> {
+    const [remarks] = await this.#current<SessionRemarks>(this.#keys.sessionRemarks(sessionId))
+    return remarks
+  }
+
   setWorker(status: WorkerStatus): void {
     this.#set(this.#keys.workerStates(), status.id, status)
   }
@@ -75,7 +89,7 @@ export class RedisStates implements StateBoard {
   }
 
   /** While Redis is away nobody could read it either, so nothing is kept for later. */
-  #set(key: string, field: string, state: CameraState | WorkerStatus): void {
+  #set(key: string, field: string, state: CameraState | SessionRemarks | WorkerStatus): void {
     this.#say(key, field, JSON.stringify(state), KEPT_STATE_MS).catch(() => {})
   }
 

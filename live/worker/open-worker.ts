@@ -221,6 +221,7 @@ class Worker implements LiveWorker {
       const { recordings } = this.#options
       await recogniseSession(lease, {
         bus,
+        workerId,
         recogniser: this.#recogniser,
         onPartial: (latencyMs) => {
           this.#latencies.add(latencyMs, performance.now())

@@ -9,6 +9,7 @@ function fillStage(socket: FakeSocket): void {
   socket.say(welcome('operator', { recording: true }))
   socket.say({
     type: 'cameras',
+    sentence: 'Nothing is being recorded: worker w has no folder for recordings.',
     cameras: [
       cameraState('front', {
         kind: 'server',

@@ -91,15 +91,19 @@ export async function findHandsOf(words: CoveredClips, camera: string): Promise<
   return frames
 }
 
-/** The same as a `.pose` file, without hands where the camera is covered. */
+/** The same without hands where the camera is covered. */
+export function coverHands(words: CoveredClips, camera: string, frames: readonly HandFrame[]): HandFrame[] {
+  return frames.map((frame) =>
+    isCovered(words, camera, frame.timestampMs) ? { ...frame, hands: [] } : frame,
+  )
+}
+
+/** The same as a `.pose` file. */
 export async function writeCoveredPose(
   words: CoveredClips,
   camera: string,
   frames: readonly HandFrame[],
   file: string,
 ): Promise<void> {
-  const seen = frames.map((frame) =>
-    isCovered(words, camera, frame.timestampMs) ? { ...frame, hands: [] } : frame,
-  )
-  await writePoseFile(file, seen)
+  await writePoseFile(file, coverHands(words, camera, frames))
 }

@@ -6,6 +6,7 @@ import type { CameraId } from '../../types/camera.ts'
 import type { Caption } from '../../types/caption.ts'
 import type { HandFrame } from '../../types/hand.ts'
 import type { Alphabet, Alternative, Sign } from '../../types/sign.ts'
+import { defaultLateConfig, type KnownLate, LateCameras, type LateConfig } from './late-cameras.ts'
 import { finalCaption, isSameCaption, partialCaption } from './make-caption.ts'
 import { HandshapePreview } from './preview-handshape.ts'
 
@@ -22,6 +23,7 @@ export interface SessionReaderConfig {
   readonly longestGapMs: number
   /** A partial caption that has not changed is shown again after so long, milliseconds. */
   readonly showAgainMs: number
+  readonly late: LateConfig
 }
 
 export const defaultSessionReader: SessionReaderConfig = {
@@ -31,6 +33,7 @@ export const defaultSessionReader: SessionReaderConfig = {
   mostFramesPerRun: 150,
   longestGapMs: 5000,
   showAgainMs: 250,
+  late: defaultLateConfig,
 }
 
 export interface SessionReaderOptions {
@@ -49,7 +52,10 @@ export interface SessionReaderOptions {
  * pose-to-signs and signs-to-text; runs wherever an InferenceSession does, a worker thread or a browser.
  */
 export interface SessionReader {
-  /** Takes a camera's next frame, times on the session's clock; false where it came too late and is dropped. */
+  /**
+   * Takes a camera's next frame, times on the session's clock; false where it came too late and is dropped. What a
+   * camera shows much later than the others is left out.
+   */
   push(frame: HandFrame): boolean
   /** Nobody waits for this camera any more, until its next frame. */
   leave(cameraId: CameraId): void
@@ -60,6 +66,8 @@ export interface SessionReader {
   read(nowMs: number): Promise<readonly Caption[]>
   /** No more frames come: what is under way becomes final. */
   finish(): Promise<readonly Caption[]>
+  /** Cameras that are known to show later what others show. */
+  readonly late: readonly KnownLate[]
 }
 
 export function openSessionReader(options: SessionReaderOptions): SessionReader {
@@ -72,6 +80,7 @@ class Reader implements SessionReader {
   readonly #joiner = new PoseJoiner([])
   readonly #preview: HandshapePreview
   readonly #words = new WordStream()
+  readonly #late: LateCameras
   /** When each camera's last frame came, milliseconds on the session's clock as read() was told it. */
   readonly #arrivedMs = new Map<CameraId, number>()
   #signs: SignReader
@@ -84,21 +93,34 @@ class Reader implements SessionReader {
   constructor(options: SessionReaderOptions) {
     this.#options = options
     this.#config = options.config ?? defaultSessionReader
+    this.#late = new LateCameras(this.#config.late)
     this.#preview = new HandshapePreview(options.networks.handshapes, options.alphabet)
     this.#number = options.lastNumber ?? 0
     this.#signs = this.#openSigns()
   }
 
-  push(frame: HandFrame): boolean {
+  get late(): readonly KnownLate[] {
+    return this.#late.late
+  }
+
+  push(seen: HandFrame): boolean {
     const { aligner } = this.#joiner
+    const frame = this.#late.take(seen, this.#signs.spellingHand)
+    // It is not awaited either: nothing has arrived of it.
+    if (frame === undefined) return true
     aligner.add(frame.cameraId)
     this.#arrivedMs.set(frame.cameraId, Math.max(this.#nowMs, frame.timestampMs))
-    if (!aligner.push(frame)) return false
+    if (!aligner.push(frame)) {
+      // The others went on without it, and would again: what comes soon enough is waited for.
+      if (this.#nowMs - frame.timestampMs < this.#config.mostDelayMs) aligner.expect(frame.cameraId)
+      return false
+    }
     this.#preview.push(frame)
     return true
   }
 
   leave(cameraId: CameraId): void {
+    this.#late.leave(cameraId)
     this.#arrivedMs.delete(cameraId)
     this.#joiner.aligner.add(cameraId)
     this.#joiner.aligner.goOnWithout(cameraId)
@@ -106,6 +128,7 @@ class Reader implements SessionReader {
 
   async read(nowMs: number): Promise<readonly Caption[]> {
     this.#nowMs = nowMs
+    this.#late.look(nowMs)
     const [finals, forming] = await Promise.all([
       this.#readPoses(),
       this.#preview.read(this.#signs.spellingHand),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Role, SharedSession } from '../../../components/types/live-messages.ts'
 import type { GatewayApp, GatewayContext } from '../gateway-context.ts'
 import { Refusal } from '../refusal.ts'
+import { remarkOnCameras } from '../remark-on-cameras.ts'
 import {
   type CreatedSession,
   cameraIdSchema,
@@ -141,7 +142,9 @@ export function sessionRoutes(app: GatewayApp, { desk, guard, bus, isDraining }:
     onRequest: as('operator', 'camera'),
     handler: async (request) => {
       await desk.get(request.params.id)
-      return { cameras: await bus.states.cameras(request.params.id) }
+      const { id } = request.params
+      const [cameras, remarks] = await Promise.all([bus.states.cameras(id), bus.states.remarks(id)])
+      return { cameras: remarkOnCameras(cameras, remarks), sentence: remarks?.sentence ?? '' }
     },
   })
 

@@ -8,6 +8,7 @@ import { traceCaptions } from '../../telemetry/traces.ts'
 import type { SessionRecorder } from '../recording/session-recorder.ts'
 import type { RecognisedSession, Recogniser } from './recogniser.ts'
 import { CaptionSayer, type Silenced } from './say-captions.ts'
+import { Remarks } from './session-remarks.ts'
 import { splitMessages } from './split-messages.ts'
 
 export interface RecogniseOptions {
@@ -15,6 +16,7 @@ export interface RecogniseOptions {
   readonly recogniser: Recogniser
   /** Undefined where the worker has no folder for recordings. */
   readonly record: ((session: LiveSession, fence: number) => SessionRecorder) | undefined
+  readonly workerId: string
   /** Called for each partial caption with its age, milliseconds from its newest frame. */
   readonly onPartial: (latencyMs: number) => void
 }
@@ -64,6 +66,13 @@ export async function recogniseSession(lease: Lease, options: RecogniseOptions):
     },
     onSilenced: (reason) => stop(new RunningFaultError(SILENCED[reason])),
   })
+  using remarks = new Remarks({
+    states: bus.states,
+    sessionId,
+    workerId: options.workerId,
+    records: options.record !== undefined,
+  })
+  remarks.recording(session.recording)
   const reading = recogniser.open(
     {
       startedAtMs: session.startedAtMs,
@@ -72,7 +81,8 @@ export async function recogniseSession(lease: Lease, options: RecogniseOptions):
       saidUntilMs,
     },
     {
-      read: ({ captions, late, corrupt }) => {
+      read: ({ captions, late, corrupt, lateCameras }) => {
+        remarks.late(lateCameras)
         if (late > 0) instruments().framesDropped.add(late, { kind: 'any', reason: 'out-of-order' })
         if (corrupt > 0) instruments().framesDropped.add(corrupt, { kind: 'any', reason: 'corrupt' })
         sayer.push(captions.map((caption) => traces.stamp(caption)))
@@ -89,6 +99,7 @@ export async function recogniseSession(lease: Lease, options: RecogniseOptions):
       if (!changed.cameras.some((camera) => camera.id === id)) reading.leave(id)
     now = changed
     recorder?.follow(changed)
+    remarks.recording(changed.recording && !changed.ended)
   })
   const fences = new Map<string, number>()
   try {

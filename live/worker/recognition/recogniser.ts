@@ -28,8 +28,11 @@ export interface RecogniserOptions {
 }
 
 export interface SessionListener {
-  /** What changed in one tick: finals in order, then at most one partial; frames that were not read. */
-  read(tick: Pick<SessionRead, 'captions' | 'late' | 'corrupt'>): void
+  /**
+   * What changed in one tick: finals in order, then at most one partial; frames that were not read; and the cameras
+   * that are late.
+   */
+  read(tick: Pick<SessionRead, 'captions' | 'late' | 'corrupt' | 'lateCameras'>): void
   /** The session cannot be read on; others can. */
   fault(error: SignlineError): void
 }

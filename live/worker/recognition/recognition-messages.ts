@@ -1,3 +1,4 @@
+import type { KnownLate } from '../../../components/joined/hands-to-captions/late-cameras.ts'
 import type { CameraId } from '../../../components/types/camera.ts'
 import type { Caption } from '../../../components/types/caption.ts'
 import type { ThreadFailed } from '../../../components/types/serve-thread.ts'
@@ -31,6 +32,8 @@ export interface SessionRead {
   readonly late: number
   /** Frames that were no landmarks. */
   readonly corrupt: number
+  /** Cameras that show later what others show. */
+  readonly lateCameras: readonly KnownLate[]
   readonly fault?: string
 }
 

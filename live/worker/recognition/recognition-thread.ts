@@ -78,7 +78,14 @@ async function serve(inbox: Inbox<ToRecogniser>, tell: (message: FromRecogniser)
           },
         ])
         if (one?.status === 'fulfilled')
-          tell({ kind: 'finished', session: message.session, captions: one.value, late: 0, corrupt: 0 })
+          tell({
+            kind: 'finished',
+            session: message.session,
+            captions: one.value,
+            late: 0,
+            corrupt: 0,
+            lateCameras: [],
+          })
         else tell({ kind: 'finished', ...faultOf(message.session, one?.reason) })
         break
       }
@@ -100,7 +107,7 @@ async function readSession(
   const { late, corrupt, newestMs } = pushFrames(reader, tick?.cameras ?? [])
   for (const cameraId of tick?.left ?? []) reader.leave(cameraId)
   const asOfMs = tick?.isCatchingUp && newestMs !== undefined ? newestMs : nowMs - start.startedAtMs
-  return { session, captions: await reader.read(asOfMs), late, corrupt }
+  return { session, captions: await reader.read(asOfMs), late, corrupt, lateCameras: reader.late }
 }
 
 /** Whoever waits for a camera sees the others' frames of the same time next. What is no landmarks is left out. */
@@ -132,6 +139,7 @@ function faultOf(session: number, reason: unknown): SessionRead {
     captions: [],
     late: 0,
     corrupt: 0,
+    lateCameras: [],
     fault: `the session could not be read on (${sentence})`,
   }
 }

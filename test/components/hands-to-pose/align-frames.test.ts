@@ -44,6 +44,19 @@ function expectSound(groups: AlignedFrames[], cameras: Record<string, HandFrame[
 }
 
 describe('frames of several cameras', () => {
+  test('wait again for a camera that was given up and is expected', () => {
+    const aligner = new FrameAligner(['a', 'b'])
+    const [first, second, third] = steadyFrames('a', 30, 0, 100)
+    const [late] = steadyFrames('b', 30, 0, 100)
+    for (const frame of [first, second, third]) aligner.push(frame!)
+    aligner.goOnWithout('b')
+    expect(aligner.next()?.frames).toEqual([first])
+    expect(aligner.push(late!)).toBe(false)
+    expect(aligner.next()?.frames).toEqual([second])
+    aligner.expect('b')
+    expect(aligner.next()).toBeUndefined()
+  })
+
   test('taken at the same instants are put together one to one', () => {
     const cameras = { a: steadyFrames('a', 30, 0, 1000), b: steadyFrames('b', 30, 0, 1000) }
     const groups = alignAll(cameras)

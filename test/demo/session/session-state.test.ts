@@ -44,6 +44,12 @@ describe('captions', () => {
   })
 })
 
+test('what is said of the session stands until it is so no more', () => {
+  const remark = (sentence: string): FromGateway => ({ type: 'cameras', cameras: [], sentence })
+  expect(after(WELCOME, remark('Nothing is being recorded.')).remark).toBe('Nothing is being recorded.')
+  expect(after(WELCOME, remark('Nothing is being recorded.'), remark('')).remark).toBe('')
+})
+
 test('the end of a session takes the word under way away and keeps what is final', () => {
   const state = after(WELCOME, said(1, 'ONE'), said(2, 'TW', 'partial'), { type: 'end' })
   expect([state.phase, texts(state), state.partial]).toEqual(['ended', ['ONE'], undefined])

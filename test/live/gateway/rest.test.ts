@@ -132,6 +132,13 @@ describe('Cameras', () => {
     expect((await ask(opened.gateway, 'GET', at, { bearer })).body.cameras[0]).toMatchObject({
       phase: 'live',
     })
+    opened.bus.states.setRemarks(session.id, {
+      sentence: 'Nothing is being recorded.',
+      cameras: [{ cameraId: 'left', sentence: 'Its picture is late by about 1.4 s.' }],
+    })
+    const { body: told } = await ask(opened.gateway, 'GET', at, { bearer })
+    expect(told.sentence).toBe('Nothing is being recorded.')
+    expect(told.cameras[0].sentence).toMatch(/Its picture is late by about 1.4 s.$/)
     await ask(opened.gateway, 'DELETE', `${at}/left`, { bearer })
     expect(await opened.bus.leases.waiting('camera')).toBe(0)
     expect((await ask(opened.gateway, 'DELETE', `${at}/left`, { bearer })).status).toBe(404)

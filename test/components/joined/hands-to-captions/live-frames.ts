@@ -1,4 +1,8 @@
-import { openSessionReader, type SessionReader } from '#components/joined/hands-to-captions/session-reader.js'
+import {
+  openSessionReader,
+  type SessionReader,
+  type SessionReaderOptions,
+} from '#components/joined/hands-to-captions/session-reader.js'
 import type { Caption } from '#components/types/caption.js'
 import type { HandFrame } from '#components/types/hand.js'
 import { idealHandFrames } from '#data-samples/renderer/ideal-hands.js'
@@ -79,7 +83,7 @@ export async function play(
 
 export function openReader(
   networks: FingerspellingSessions,
-  from: { readonly lastNumber?: number; readonly saidUntilMs?: number } = {},
+  from: Omit<SessionReaderOptions, 'networks' | 'alphabet'> = {},
 ): SessionReader {
   return openSessionReader({ networks, alphabet: 'letters', ...from })
 }

@@ -71,6 +71,37 @@ describe('A session read live', () => {
     expect(shown).toBeLessThan(read)
   })
 
+  test.each([
+    { lateMs: 300, cameras: ['front', 'left', 'right'] },
+    { lateMs: 1400, cameras: ['left', 'right'] },
+  ])('is not spoilt for long by a picture that is $lateMs ms late', async ({ lateMs, cameras }) => {
+    const words = 'VALE KIND OAKS JURY FEMB GLIP ZEST CHAD RUMQ BYTE NOVA WISP'.split(' ')
+    const [front = [], left = [], right = []] = framesOf({ text: words.join(' '), cameras: 3 })
+    const reader = openReader(networks)
+    const { finals } = await play(reader, [
+      { frames: later(front, lateMs) },
+      { frames: left },
+      { frames: right },
+    ])
+    expect(reader.late.map(({ cameraId, isLeftOut }) => [cameraId, isLeftOut])).toEqual([
+      ['front', cameras.length === 2],
+    ])
+    const last = finals.slice(-5)
+    expect(
+      letterErrors(words.slice(-5).join(''), last.map(({ text }) => text).join('')).errors,
+    ).toBeLessThanOrEqual(2)
+    expect([...new Set(last.flatMap((caption) => caption.cameras))].sort()).toEqual(cameras)
+  })
+
+  test('reads a late camera all the same where no other sees the hand', async () => {
+    const words = 'VALE KIND OAKS JURY FEMB GLIP ZEST CHAD RUMQ BYTE NOVA WISP'.split(' ')
+    const [front = [], left = []] = framesOf({ text: words.join(' '), cameras: 3 })
+    const coveredMs = ((left.at(-1)?.timestampMs ?? 0) * 2) / 3
+    const covered = left.map((frame) => (frame.timestampMs > coveredMs ? { ...frame, hands: [] } : frame))
+    const { finals } = await play(openReader(networks), [{ frames: later(front, 1400) }, { frames: covered }])
+    expect(finals.at(-1)).toMatchObject({ text: 'WISP', cameras: ['front'] })
+  })
+
   test('says nothing where nobody is', async () => {
     const [frames = []] = framesOf({ text: 'A' })
     const empty = frames.map((frame) => ({ ...frame, hands: [] }))

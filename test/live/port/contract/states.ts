@@ -19,6 +19,16 @@ export function describeStates(test: BusTest): void {
       expect(await other.states.cameras(newSessionId())).toEqual([])
     })
 
+    test('of a session are what its recogniser said last', async ({ one, other, sessionId }) => {
+      expect(await other.states.remarks(sessionId)).toBeUndefined()
+      const remarks = { sentence: '', cameras: [{ cameraId: 'left', sentence: 'It is late.' }] }
+      one.states.setRemarks(sessionId, { sentence: 'Not this.', cameras: [] })
+      one.states.setRemarks(sessionId, remarks)
+      await until(async () => (await other.states.remarks(sessionId))?.sentence === '')
+      expect(await other.states.remarks(sessionId)).toEqual(remarks)
+      expect(await other.states.remarks(newSessionId())).toBeUndefined()
+    })
+
     test('count what was refused for want of room, by kind and from everywhere', async ({ one, other }) => {
       expect(await other.states.refused('camera')).toBe(0)
       // Two of one span are a sum; where a span ends between them, the next two are one.

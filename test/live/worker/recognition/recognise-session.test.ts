@@ -78,7 +78,7 @@ describe.skipIf(!canPlay)('a session that is recognised', () => {
   }
 
   const recognise = (held: Held): Promise<void> =>
-    recogniseSession(held.lease, { bus, recogniser, record: undefined, onPartial: () => {} })
+    recogniseSession(held.lease, { bus, recogniser, workerId: 'w', record: undefined, onPartial: () => {} })
   const finalsOf = (heard: readonly Caption[]): string[] =>
     heard.filter(({ state }) => state === 'final').map(({ number, text }) => `${number} ${text}`)
   const end = (id: string): Promise<unknown> =>
@@ -170,10 +170,27 @@ describe.skipIf(!canPlay)('a session that is recognised', () => {
     await recogniseSession(held.lease, {
       bus: { ...bus, landmarks } as LiveBus,
       recogniser: spying,
+      workerId: 'w',
       record: undefined,
       onPartial: () => {},
     })
     expect(pushed).toEqual(['front 1', 'front 2', 'front 4'])
+  })
+
+  test('says that it is not recorded where its worker has no folder, for as long as it should be', async () => {
+    await session('unrecorded', 'front')
+    const held = leaseOf('unrecorded')
+    const running = recognise(held)
+    const sentence = async () => (await bus.states.remarks('unrecorded'))?.sentence
+    const record = (recording: boolean) =>
+      bus.sessions.update('unrecorded', (before) => ({ ...before, recording }))
+    await until(async () => (await sentence()) === '')
+    await record(true)
+    await until(async () => /^Nothing is being recorded: worker w, /.test((await sentence()) ?? ''))
+    await record(false)
+    await until(async () => (await sentence()) === '')
+    held.end()
+    await running
   })
 
   test('that somebody else recognises is given up', async () => {

@@ -1,0 +1,132 @@
+import type { CameraId } from '../types/camera.ts'
+import type { Hand } from '../types/hand.ts'
+import { defaultLagConfig, type LagConfig, lagOf, ShapeTrack, viewFreeShape } from './view-lag.ts'
+
+export interface LagWatchConfig {
+  readonly lag: LagConfig
+  /** So many looks in a row must say the same of a pair before it is believed. */
+  readonly looks: number
+  /** Lags that differ by no more than this are the same, milliseconds. */
+  readonly agreeMs: number
+  /** Less than this is not called late, milliseconds: the shortest letters last as long. */
+  readonly leastLateMs: number
+  /** A camera that sent nothing for so long is looked at anew, milliseconds: it may have been opened anew. */
+  readonly forgetMs: number
+  /** Cameras that are compared at most; every pair takes about 0.6 ms a look. */
+  readonly mostCameras: number
+}
+
+export const defaultLagWatch: LagWatchConfig = {
+  lag: defaultLagConfig,
+  looks: 3,
+  agreeMs: 150,
+  leastLateMs: 150,
+  forgetMs: 5000,
+  mostCameras: 12,
+}
+
+/** A camera that shows later what another shows. */
+export interface LateCamera {
+  readonly cameraId: CameraId
+  /** Against the one that shows it first, milliseconds. */
+  readonly lateMs: number
+}
+
+interface Watched {
+  readonly track: ShapeTrack
+  lastMs: number
+}
+
+interface Pair {
+  /** What the last looks said, milliseconds. */
+  readonly looks: number[]
+  /** What is believed: by how much the second is late against the first, milliseconds. */
+  lagMs: number | undefined
+}
+
+/**
+ * Finds cameras whose picture is late, by what they see of the hand. Nothing can show what has not happened yet, so
+ * of cameras that see the same at different times the first is right.
+ */
+export class LagWatch {
+  readonly #config: LagWatchConfig
+  readonly #cameras: Map<CameraId, Watched> = new Map()
+  readonly #pairs: Map<CameraId, Map<CameraId, Pair>> = new Map()
+
+  constructor(config: LagWatchConfig = defaultLagWatch) {
+    this.#config = config
+  }
+
+  /** A camera's next frame, in its own time, and the hand that spells in it. */
+  add(cameraId: CameraId, timestampMs: number, hand: Hand | undefined): void {
+    const { lag, forgetMs, mostCameras } = this.#config
+    const known = this.#cameras.get(cameraId)
+    if (known !== undefined && timestampMs - known.lastMs > forgetMs) this.leave(cameraId)
+    const watched = this.#cameras.get(cameraId) ?? { track: new ShapeTrack(lag), lastMs: timestampMs }
+    if (!this.#cameras.has(cameraId) && this.#cameras.size >= mostCameras) return
+    this.#cameras.set(cameraId, watched)
+    if (timestampMs < watched.lastMs) return
+    watched.lastMs = timestampMs
+    if (hand !== undefined) watched.track.add(timestampMs, viewFreeShape(hand))
+  }
+
+  leave(cameraId: CameraId): void {
+    this.#cameras.delete(cameraId)
+    this.#pairs.delete(cameraId)
+    for (const others of this.#pairs.values()) others.delete(cameraId)
+  }
+
+  /** Compares all cameras; call it every few seconds. */
+  look(): void {
+    const ids = [...this.#cameras.keys()].sort()
+    for (const [place, first] of ids.entries())
+      for (const second of ids.slice(place + 1)) this.#compare(first, second)
+  }
+
+  /** Cameras that are late by what is believed now, in no order. */
+  get late(): readonly LateCamera[] {
+    const offsets = new Map<CameraId, number>()
+    for (const start of this.#cameras.keys()) {
+      if (offsets.has(start)) continue
+      const group = this.#offsetsFrom(start)
+      const firstMs = Math.min(...group.values())
+      for (const [cameraId, offsetMs] of group) offsets.set(cameraId, offsetMs - firstMs)
+    }
+    return [...offsets]
+      .filter(([, lateMs]) => lateMs >= this.#config.leastLateMs)
+      .map(([cameraId, lateMs]) => ({ cameraId, lateMs }))
+  }
+
+  #compare(first: CameraId, second: CameraId): void {
+    const [a, b] = [this.#cameras.get(first)?.track, this.#cameras.get(second)?.track]
+    if (a === undefined || b === undefined) return
+    const { lag, looks, agreeMs } = this.#config
+    const others = this.#pairs.get(first) ?? new Map<CameraId, Pair>()
+    this.#pairs.set(first, others)
+    const pair: Pair = others.get(second) ?? { looks: [], lagMs: undefined }
+    others.set(second, pair)
+    const found = lagOf(a, b, lag)
+    if (found === undefined) {
+      pair.looks.length = 0
+      return
+    }
+    pair.looks.push(found.lagMs)
+    if (pair.looks.length > looks) pair.looks.shift()
+    if (pair.looks.length < looks || Math.max(...pair.looks) - Math.min(...pair.looks) > agreeMs) return
+    pair.lagMs = [...pair.looks].sort((x, y) => x - y)[looks >> 1]
+  }
+
+  /** When cameras that are tied to this one by what is believed show what it shows, against it, milliseconds. */
+  #offsetsFrom(start: CameraId): ReadonlyMap<CameraId, number> {
+    const offsets = new Map([[start, 0]])
+    for (const [at, atMs] of offsets) {
+      for (const [first, others] of this.#pairs)
+        for (const [second, { lagMs }] of others) {
+          if (lagMs === undefined) continue
+          if (first === at && !offsets.has(second)) offsets.set(second, atMs + lagMs)
+          if (second === at && !offsets.has(first)) offsets.set(first, atMs - lagMs)
+        }
+    }
+    return offsets
+  }
+}
