@@ -24,6 +24,8 @@ interface Lane {
   readonly cameraId: CameraId
   readonly waiting: HandFrame[]
   ended: boolean
+  /** Nobody expects it back: it is forgotten with its last frame. */
+  left: boolean
   /** The host gave up waiting for it; its next frame clears this. */
   silent: boolean
   newestMs: number
@@ -48,11 +50,17 @@ export class FrameAligner {
 
   /** Takes frames of this camera, too, from now on; nothing changes where it does already. */
   add(cameraId: CameraId): void {
-    if (this.#lanes.some((lane) => lane.cameraId === cameraId)) return
+    const known = this.#lanes.find((lane) => lane.cameraId === cameraId)
+    if (known?.left) {
+      known.left = false
+      known.ended = false
+    }
+    if (known !== undefined) return
     this.#lanes.push({
       cameraId,
       waiting: [],
       ended: false,
+      left: false,
       silent: false,
       newestMs: Number.NEGATIVE_INFINITY,
     })
@@ -66,6 +74,15 @@ export class FrameAligner {
     lane.silent = false
     lane.waiting.push(frame)
     return true
+  }
+
+  /** Forgets a camera once those of its frames that wait are grouped; `add` brings it back. */
+  leave(cameraId: CameraId): void {
+    const lane = this.#lanes.find((candidate) => candidate.cameraId === cameraId)
+    if (lane === undefined) return
+    lane.ended = true
+    lane.left = true
+    this.#forgetThoseThatLeft()
   }
 
   /** Says that a camera delivers nothing more; the others go on without it. */
@@ -120,9 +137,15 @@ export class FrameAligner {
     const joining = near.filter((lane) => !isNearer(second, lane.waiting[0], first))
     const group = this.#lanes.filter((lane) => lane === opening || joining.includes(lane))
     this.#lastGroupMs = first.timestampMs
-    return {
-      timestampMs: first.timestampMs,
-      frames: group.flatMap((lane) => lane.waiting.shift() ?? []),
+    const frames = group.flatMap((lane) => lane.waiting.shift() ?? [])
+    if (group.some((lane) => lane.left)) this.#forgetThoseThatLeft()
+    return { timestampMs: first.timestampMs, frames }
+  }
+
+  #forgetThoseThatLeft(): void {
+    for (let place = this.#lanes.length - 1; place >= 0; place--) {
+      const lane = this.#lanes[place]
+      if (lane?.left && lane.waiting.length === 0) this.#lanes.splice(place, 1)
     }
   }
 

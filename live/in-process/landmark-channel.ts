@@ -1,6 +1,6 @@
-import type { CameraId } from '../../components/types/camera.ts'
 import type { SessionId } from '../../components/types/live-session.ts'
 import { KEPT_LANDMARKS_MS, type LandmarkBatch, type LandmarkChannel } from '../port/bus.ts'
+import { NewestFences } from '../port/newest-fences.ts'
 
 /** Of one session at most so many bytes are kept: 40 s of 25 cameras at 60 pictures a second with one hand. */
 const MOST_KEPT_BYTES = 33_554_432
@@ -10,7 +10,7 @@ interface Stream {
   readonly batches: { readonly atMs: number; readonly batch: LandmarkBatch }[]
   firstPlace: number
   bytes: number
-  readonly fences: Map<CameraId, number>
+  readonly fences: NewestFences
   readonly wakers: Set<() => void>
   readers: number
 }
@@ -27,8 +27,7 @@ export class InProcessLandmarks implements LandmarkChannel {
 
   async append(sessionId: SessionId, batch: LandmarkBatch): Promise<void> {
     const stream = this.#stream(sessionId)
-    if (batch.fence < (stream.fences.get(batch.cameraId) ?? 0)) return
-    stream.fences.set(batch.cameraId, batch.fence)
+    if (!stream.fences.take(batch.cameraId, batch.fence)) return
     stream.batches.push({ atMs: this.#nowMs(), batch })
     stream.bytes += batch.messages.byteLength
     this.#trim(stream)
@@ -82,7 +81,14 @@ export class InProcessLandmarks implements LandmarkChannel {
   #stream(sessionId: SessionId): Stream {
     let stream = this.#streams.get(sessionId)
     if (stream === undefined) {
-      stream = { batches: [], firstPlace: 0, bytes: 0, fences: new Map(), wakers: new Set(), readers: 0 }
+      stream = {
+        batches: [],
+        firstPlace: 0,
+        bytes: 0,
+        fences: new NewestFences(),
+        wakers: new Set(),
+        readers: 0,
+      }
       this.#streams.set(sessionId, stream)
     }
     return stream

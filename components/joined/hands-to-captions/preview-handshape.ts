@@ -47,6 +47,10 @@ export class HandshapePreview {
     this.#newestMs = Math.max(this.#newestMs, frame.timestampMs)
   }
 
+  leave(cameraId: CameraId): void {
+    this.#newest.delete(cameraId)
+  }
+
   /** Time of the newest frame of any camera, milliseconds; -Infinity before the first. */
   get newestMs(): number {
     return this.#newestMs

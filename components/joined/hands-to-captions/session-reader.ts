@@ -122,8 +122,8 @@ class Reader implements SessionReader {
   leave(cameraId: CameraId): void {
     this.#late.leave(cameraId)
     this.#arrivedMs.delete(cameraId)
-    this.#joiner.aligner.add(cameraId)
-    this.#joiner.aligner.goOnWithout(cameraId)
+    this.#joiner.aligner.leave(cameraId)
+    this.#preview.leave(cameraId)
   }
 
   async read(nowMs: number): Promise<readonly Caption[]> {

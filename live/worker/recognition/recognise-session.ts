@@ -3,6 +3,7 @@ import { RunningFaultError } from '../../../components/types/errors.ts'
 import type { LiveSession } from '../../../components/types/live-session.ts'
 import { KEPT_LANDMARKS_MS, type LandmarkBatch, type LiveBus } from '../../port/bus.ts'
 import type { Lease } from '../../port/leases.ts'
+import { NewestFences } from '../../port/newest-fences.ts'
 import { instruments } from '../../telemetry/instruments.ts'
 import { traceCaptions } from '../../telemetry/traces.ts'
 import type { SessionRecorder } from '../recording/session-recorder.ts'
@@ -101,12 +102,11 @@ export async function recogniseSession(lease: Lease, options: RecogniseOptions):
     recorder?.follow(changed)
     remarks.recording(changed.recording && !changed.ended)
   })
-  const fences = new Map<string, number>()
+  const fences = new NewestFences()
   try {
     for await (const batch of bus.landmarks.read(sessionId, historyMs, ending.signal)) {
       if (ending.signal.aborted) break
-      if (batch.fence < (fences.get(batch.cameraId) ?? 0)) continue
-      fences.set(batch.cameraId, batch.fence)
+      if (!fences.take(batch.cameraId, batch.fence)) continue
       traces.saw(batch.cameraId, batch.traceparent)
       takeBatch(batch, reading, {
         kind: now.cameras.find(({ id }) => id === batch.cameraId)?.kind ?? 'browser',

@@ -44,6 +44,21 @@ function expectSound(groups: AlignedFrames[], cameras: Record<string, HandFrame[
 }
 
 describe('frames of several cameras', () => {
+  test('do not wait for a camera that left, and those of it that came are grouped', () => {
+    const aligner = new FrameAligner(['a', 'b'])
+    const [first, second] = steadyFrames('a', 30, 0, 100)
+    const [own] = steadyFrames('b', 30, 0, 100)
+    aligner.push(first!)
+    aligner.push(own!)
+    aligner.leave('b')
+    aligner.push(second!)
+    expect(inShort([aligner.next()!, aligner.next()!])).toEqual(['a@0 b@0', 'a@33'])
+    expect(() => aligner.waiting('b')).toThrow('no camera "b"')
+    aligner.add('b')
+    expect(aligner.next()).toBeUndefined()
+    aligner.leave('c')
+  })
+
   test('wait again for a camera that was given up and is expected', () => {
     const aligner = new FrameAligner(['a', 'b'])
     const [first, second, third] = steadyFrames('a', 30, 0, 100)
