@@ -5,6 +5,8 @@ export interface Bench {
   readonly summary: string
   /** Options of its own, without dashes; others are refused. */
   readonly options?: readonly string[]
+  /** It ends soon after `signal` and reports what it has; others are ended by a signal as any program is. */
+  readonly canStop?: boolean
   run(options: BenchOptions): Promise<BenchReport>
 }
 
@@ -15,6 +17,8 @@ export interface BenchOptions {
   readonly args: readonly string[]
   /** Says on stderr what is being done. */
   progress(line: string): void
+  /** Aborts at the first SIGINT or SIGTERM, for a bench that can stop; a second one ends at once. */
+  readonly signal: AbortSignal
 }
 
 export interface BenchTable {

@@ -17,19 +17,26 @@ export const bench: Bench = {
   name: 'live',
   summary: 'latency from frame to caption by number of cameras until the promise breaks; --soak[=MINUTES]',
   options: LIVE_OPTIONS,
+  canStop: true,
   run,
 }
 
-async function run({ seed, args, progress }: BenchOptions): Promise<BenchReport> {
+async function run({ seed, args, progress, signal }: BenchOptions): Promise<BenchReport> {
   const options = readLiveOptions(args)
   const files = sampleFiles()
-  if (options.soakMinutes !== undefined) return soak({ minutes: options.soakMinutes, seed, files, progress })
+  if (options.soakMinutes !== undefined)
+    return soak({ minutes: options.soakMinutes, seed, files, progress, signal })
   const reckoned = await reckonedCapacity()
   const results: StepResult[] = []
   for (const kind of options.kinds)
     for (const perSession of kind === 'server' ? [1] : options.perSession)
-      results.push(...(await climb(kind, perSession, options, { seed, files, progress })))
-  return { tables: tablesOf(results, reckoned), data: { reckoned, steps: results.map(summarise) } }
+      for await (const result of climb(kind, perSession, options, { seed, files, progress, signal }))
+        results.push(result)
+  return {
+    tables: tablesOf(results, reckoned),
+    data: { reckoned, steps: results.map(summarise) },
+    ...(signal.aborted && { fault: 'it was interrupted; the tables hold the steps that were whole' }),
+  }
 }
 
 /** What a worker left to itself takes at most. */
@@ -38,30 +45,28 @@ async function reckonedCapacity(): Promise<Capacity> {
   return { cameraCapacity: host.cameraCapacity, sessionCapacity: host.sessionCapacity }
 }
 
-/** More and more cameras, until the promise breaks; all of them where numbers were given. */
-async function climb(
+/** More and more cameras, until the promise breaks or the signal; all of them where numbers were given. */
+async function* climb(
   kind: 'server' | 'browser',
   perSession: number,
   options: LiveBenchOptions,
-  given: Pick<BenchOptions, 'seed' | 'progress'> & { readonly files: readonly string[] },
-): Promise<readonly StepResult[]> {
-  const results: StepResult[] = []
+  { seed, files, progress, signal }: Omit<BenchOptions, 'args'> & { readonly files: readonly string[] },
+): AsyncGenerator<StepResult, void, undefined> {
   for (const cameras of options.cameras ?? CAMERAS[kind]) {
-    given.progress(`${cameras} ${kind} cameras in sessions of ${perSession}`)
+    if (signal.aborted) return
+    const what = `${cameras} ${kind} cameras in sessions of ${perSession}`
+    progress(what)
     const { seconds } = options
-    const result = await measureStep({
-      kind,
-      cameras,
-      perSession,
-      seconds,
-      seed: given.seed,
-      files: given.files,
+    const measuring = measureStep({ kind, cameras, perSession, seconds, seed, files }, signal)
+    const result = await measuring.catch((error: unknown) => {
+      if (!signal.aborted) throw error
     })
-    results.push(result)
+    if (result === undefined) return
+    progress(`${what}: partial p95 ${Math.round(quantile(result.clients.partialMs, 0.95))} ms`)
+    yield result
     const isBroken = !keepsPromise(result) || result.camerasLive < cameras
-    if (isBroken && options.cameras === undefined) break
+    if (isBroken && options.cameras === undefined) return
   }
-  return results
 }
 
 /** The pictures of the samples, 640×480 at 30/s. */

@@ -99,10 +99,14 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const machine = machineName()
   process.stdout.write(`bench ${name}, seed ${seed}, on ${machine}\n\n`)
+  const stopping = new AbortController()
+  const stop = (): void => stopping.abort()
+  if (bench.canStop) for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, stop)
   const report = await bench.run({
     seed,
     args: [...own, ...positionals],
     progress: (line) => process.stderr.write(`${line}\n`),
+    signal: stopping.signal,
   })
   for (const table of report.tables) process.stdout.write(`${formatTable(table)}\n`)
   if (typeof values.json === 'string') await writeReport(values.json, name, seed, machine, report)

@@ -51,16 +51,17 @@ const WARM_UP_S = 6
 /** The bench finds where the promise breaks, so the worker may not refuse before. */
 const NO_LIMIT = 1000
 
-/** Starts a live host, points the cameras at it, measures for `step.seconds`, and stops it. */
-export async function measureStep(step: Step): Promise<StepResult> {
+/** Starts a live host, points the cameras at it, measures for `step.seconds`, and stops it. Rejects at the signal. */
+export async function measureStep(step: Step, signal: AbortSignal): Promise<StepResult> {
   await using host = await startLiveHost({ allowCameras: step.files, capacity: NO_LIMIT })
-  const opened = await openSessions(host, step)
+  const opened = await openSessions(host, step, signal)
   const sessions = opened.map(({ client }) => client)
   const window = new MeasuredWindow(host)
   const reports: ClientReport[] = []
   let states: readonly CameraState[] = []
   const warmUpS = WARM_UP_S + step.cameras / 20
-  for await (const report of runClients({ seed: step.seed, sessions, warmUpS, seconds: step.seconds })) {
+  const plan = { seed: step.seed, sessions, warmUpS, seconds: step.seconds }
+  for await (const report of runClients(plan, signal)) {
     reports.push(report)
     if (report.phase === 'warm') await window.begin()
     if (report.phase !== 'done') continue
@@ -79,10 +80,15 @@ interface OpenedSession {
   readonly client: ClientSession
 }
 
-export async function openSessions(host: LiveHost, step: Step): Promise<readonly OpenedSession[]> {
+export async function openSessions(
+  host: LiveHost,
+  step: Step,
+  signal: AbortSignal,
+): Promise<readonly OpenedSession[]> {
   const count = Math.ceil(step.cameras / step.perSession)
   const opened: OpenedSession[] = []
   for (let place = 0; place < count; place++) {
+    signal.throwIfAborted()
     const ids = Array.from(
       { length: Math.min(step.perSession, step.cameras - place * step.perSession) },
       (_, which) => `camera-${which + 1}`,

@@ -3,8 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { RunningFaultError } from '../../components/types/errors.ts'
 import type { ClientPlan, ClientReport } from './client-messages.ts'
 
-/** Runs the clients in a process of their own and gives their reports as they come; they stay until it is left. */
-export async function* runClients(plan: ClientPlan): AsyncGenerator<ClientReport, void, undefined> {
+/**
+ * Runs the clients in a process of their own and gives their reports as they come; they stay until it is left. Throws
+ * RunningFaultError where the signal, or they themselves, end it.
+ */
+export async function* runClients(
+  plan: ClientPlan,
+  signal: AbortSignal,
+): AsyncGenerator<ClientReport, void, undefined> {
   const child = fork(fileURLToPath(new URL('./client-process.js', import.meta.url)), {
     serialization: 'advanced',
   })
@@ -21,6 +27,12 @@ export async function* runClients(plan: ClientPlan): AsyncGenerator<ClientReport
     )
     wake()
   })
+  const stop = (): void => {
+    ended ??= new RunningFaultError('the bench was interrupted')
+    wake()
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   child.send(plan)
   try {
     while (true) {
@@ -36,6 +48,7 @@ export async function* runClients(plan: ClientPlan): AsyncGenerator<ClientReport
       })
     }
   } finally {
+    signal.removeEventListener('abort', stop)
     child.kill('SIGKILL')
   }
 }

@@ -11,6 +11,8 @@ export interface SoakOptions {
   readonly seed: number
   readonly files: readonly string[]
   progress(line: string): void
+  /** Ends it; it is judged by what it has. */
+  readonly signal: AbortSignal
 }
 
 /** One row: what the host held and what its clients saw in one stretch of time. */
@@ -45,13 +47,21 @@ export async function soak(options: SoakOptions): Promise<BenchReport> {
   await using host = await startLiveHost({ allowCameras: options.files, capacity: CAPACITY })
   const common = { files: options.files, seed: options.seed, seconds }
   const opened = [
-    ...(await openSessions(host, {
-      ...common,
-      kind: 'browser',
-      cameras: BROWSER_CAMERAS,
-      perSession: CAMERAS_PER_SESSION,
-    })),
-    ...(await openSessions(host, { ...common, kind: 'server', cameras: SERVER_CAMERAS, perSession: 1 })),
+    ...(await openSessions(
+      host,
+      {
+        ...common,
+        kind: 'browser',
+        cameras: BROWSER_CAMERAS,
+        perSession: CAMERAS_PER_SESSION,
+      },
+      options.signal,
+    )),
+    ...(await openSessions(
+      host,
+      { ...common, kind: 'server', cameras: SERVER_CAMERAS, perSession: 1 },
+      options.signal,
+    )),
   ]
   const intervals: SoakInterval[] = []
   let samples: number[] = []
@@ -63,7 +73,8 @@ export async function soak(options: SoakOptions): Promise<BenchReport> {
     let minutes = 0
     const sessions = opened.map(({ client }) => client)
     let startMs = performance.now()
-    for await (const report of runClients({ seed: options.seed, sessions, warmUpS: 5, seconds })) {
+    const plan = { seed: options.seed, sessions, warmUpS: 5, seconds }
+    for await (const report of runClients(plan, options.signal)) {
       reports.push(report)
       if (report.phase === 'warm') {
         startMs = performance.now()
@@ -81,14 +92,17 @@ export async function soak(options: SoakOptions): Promise<BenchReport> {
       options.progress(soakLine(interval))
       ;[reports, samples, minutes] = [[], [], nowMinutes]
     }
+  } catch (error) {
+    if (!options.signal.aborted) throw error
   } finally {
     clearInterval(sampling)
   }
   const verdict = judgeSoak(intervals)
+  const faults = [...(options.signal.aborted ? ['it was interrupted'] : []), ...verdict.faults]
   return {
     tables: [soakTable(options.minutes, intervals, verdict)],
     data: { intervals: intervals.map(summarise), verdict },
-    ...(verdict.faults.length > 0 && { fault: verdict.faults.join('; ') }),
+    ...(faults.length > 0 && { fault: faults.join('; ') }),
   }
 }
 
