@@ -49,6 +49,9 @@ describe.skipIf(CHROMIUM_PATH === undefined)('/stage in Chromium', () => {
       expect(advice[1]).toContain('A hand is in view only 21 % of the time')
       expect(advice[2]).toBe('It broke off; it connects again by itself.')
       expect(await page.locator('.recording').textContent()).toContain('Recording')
+      expect(await page.locator('header .trouble').allTextContents()).toContain(
+        'Nothing is being recorded: worker w has no folder for recordings.',
+      )
       expect(await page.locator('.under-way').textContent()).toBe('STAG')
       expect(await page.locator('.rows .said').allTextContents()).toEqual(['HELLO', 'ZELJORA'])
       const spills = await page
