@@ -1,55 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kubeApi } from '#cluster/api/kube-api.js'
 import { DELETION_COST } from '#cluster/deletion-cost/write-deletion-cost.js'
-import { buildPages } from '../browser/built-pages.ts'
-import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
-import { Api } from '../rehearsal/api.ts'
-import { CaptionReader } from '../rehearsal/session-socket.ts'
-import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
+import { redisServerPath } from '../live/redis/redis-server.ts'
 import type { Lab } from './lab/start-lab.ts'
-import { addSecrets, freePort, smallClip } from './live-stage.ts'
+import { LiveStage } from './live-stage.ts'
 import { openLab } from './open-lab.ts'
-import { addNamespace, install, podsOf, seen } from './releases.ts'
+import { install, podsOf, seen } from './releases.ts'
 
 const lab = (redisServerPath() !== undefined ? await openLab() : undefined) as Lab
 const NAMESPACE = 'live'
 const ACCOUNT = 'signline-worker'
 
-// No container runs here: for each pod that is scheduled the same entry point runs as a process, and ends with it.
 describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, scaling in', () => {
-  let nodes: PlayedNodes
-  let redis: RedisServer
-  let api: Api
-  let clip: string
-  const readers: CaptionReader[] = []
+  let stage: LiveStage
 
   beforeAll(async () => {
-    buildPages()
-    redis = await RedisServer.start()
-    clip = smallClip(lab.folder)
-    const port = await freePort()
-    api = new Api(`http://127.0.0.1:${port}`)
-    nodes = await playNodes(lab, {
+    stage = await LiveStage.open(lab, {
+      namespace: NAMESPACE,
       names: ['node-a', 'node-b'],
       running: ['worker', 'gateway'],
-      // All pods are on one machine here: each worker's metrics get a port of their own.
-      addresses: { '0.0.0.0': '127.0.0.1', '8080': String(port), '9464': '0' },
     })
-    await addNamespace(lab, NAMESPACE)
-    await addSecrets(lab, NAMESPACE, redis.url)
   })
   afterAll(async () => {
-    for (const reader of readers) reader.close()
-    await nodes?.stop()
-    await redis?.remove()
+    await stage?.stop()
     await lab?.stop()
   })
 
   const installWith = async (deletionCost: boolean): Promise<void> => {
     const values = {
-      redis: { trial: { enabled: false }, url: { secretName: 'redis-url' } },
-      network: { peers: { redis: { cidrs: ['127.0.0.1/32'] } } },
-      gateway: { replicas: 1, allowedCameras: [`${lab.folder}/`] },
+      ...stage.values,
       worker: { deletionCost, extraArgs: ['--variant', 'lite', '--max-cameras', '4', '--max-sessions', '8'] },
     }
     expect(await install(lab, NAMESPACE, values)).toMatchObject({ status: 0, stderr: '' })
@@ -63,18 +42,11 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
   /** Waits until the workers that take cameras are the processes of these pods. */
   const takingCameras = async (names: readonly string[]): Promise<void> => {
     const ids = await seen(
-      async () => {
-        const workers = await api.workers().catch(() => [])
-        return workers.filter(({ draining }) => !draining).map(({ id }) => podOf(id) ?? id)
-      },
+      async () => (await stage.takingCameras()).map((id) => stage.podOf(id) ?? id),
       (found) => found.toSorted().join() === names.toSorted().join(),
     )
-    expect(ids.toSorted(), [...nodes.printed.values()].join('\n')).toEqual(names.toSorted())
+    expect(ids.toSorted(), stage.printed).toEqual(names.toSorted())
   }
-  const holder = async (sessionId: string): Promise<string> =>
-    (await api.cameras(sessionId).catch(() => []))[0]?.holder ?? ''
-  const podOf = (worker: string): string | undefined =>
-    [...nodes.processIds()].find(([, id]) => worker.includes(`-${id}-`))?.[0]
   const costs = async (): Promise<Readonly<Record<string, string | undefined>>> =>
     Object.fromEntries(
       (await podsOf(lab, NAMESPACE, 'worker')).map(({ metadata }) => [
@@ -99,19 +71,17 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     await installWith(deletionCost)
     const [only] = await seen(
       pods,
-      (found) => found.length === 1 && (nodes.printed.get(found[0]!) ?? '').includes('This worker holds'),
+      (found) =>
+        found.length === 1 && (stage.nodes.printed.get(found[0]!) ?? '').includes('This worker holds'),
     )
     await takingCameras([only!])
-    const { session, tickets } = await api.create([
-      { kind: 'server', id: 'front', uri: clip, mirrored: false, loop: true },
-    ])
-    const reader = new CaptionReader(() => api.socket(session.id), tickets.reader.ticket)
-    readers.push(reader)
+    const session = await stage.watchSession()
+    const { reader } = session
     await seen(
       async () => reader.finals.length,
       (finals) => finals > 0,
     )
-    const busy = podOf(await holder(session.id))!
+    const busy = stage.podOf(await stage.holder(session.id))!
     const two = await scaleTo(2)
     await takingCameras(two)
     const idle = two.find((name) => name !== busy)!
@@ -119,7 +89,7 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     const wanted = deletionCost ? { [busy]: '15', [idle]: '0' } : { [busy]: undefined, [idle]: undefined }
     expect(
       await seen(costs, (found) => found[busy] === wanted[busy] && found[idle] === wanted[idle]),
-      [...nodes.printed.values()].join('\n'),
+      stage.printed,
     ).toEqual(wanted)
     await readyLongAgo(idle)
 
@@ -129,30 +99,24 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     expect(left).toEqual([deletionCost ? busy : idle])
     const ended = deletionCost ? idle : busy
     await seen(
-      async () => nodes.processIds().has(ended),
+      async () => stage.nodes.processIds().has(ended),
       (there) => !there,
     )
     const endedAfterMs = Date.now() - scaledAtMs
-    expect(nodes.printed.get(ended)).toContain('SIGTERM')
-    expect(nodes.printed.get(ended)).not.toContain('did not end in order')
+    expect(stage.nodes.printed.get(ended)).toContain('SIGTERM')
+    expect(stage.nodes.printed.get(ended)).not.toContain('did not end in order')
     expect(
       await seen(
         async () => reader.finals.length,
         (finals) => finals >= finalsBefore + 2,
       ),
     ).toBeGreaterThanOrEqual(finalsBefore + 2)
-    expect(podOf(await holder(session.id))).toBe(left[0])
-    expect(reader.faults).toEqual([])
-    const kept = (await api.captions(session.id)).map(({ number, text }) => [number, text])
-    expect(reader.finals.map(({ number, text }) => [number, text])).toEqual(
-      kept.slice(0, reader.finals.length),
-    )
-    expect(kept.map(([number]) => number)).toEqual(kept.map((_, place) => place + 1))
+    expect(stage.podOf(await stage.holder(session.id))).toBe(left[0])
+    await session.expectWhole()
     process.stdout.write(
       `deletion cost ${deletionCost ? 'on' : 'off'}: the ${deletionCost ? 'idle' : 'busy'} pod had ended ${(endedAfterMs / 1000).toFixed(1)} s after scaling in\n`,
     )
-    reader.close()
-    await api.end(session.id)
+    await session.end()
   })
 
   test('is not asked for while a worker may not write; it reads on, says so once, and writes when it may again', async () => {
@@ -162,12 +126,9 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     // The session before has ended, and that is written.
     await seen(costs, (found) => found[pod!] === '0')
     await lab.api.remove(`${path}/${ACCOUNT}`)
-    const { session, tickets } = await api.create([
-      { kind: 'server', id: 'front', uri: clip, mirrored: false, loop: true },
-    ])
-    const reader = new CaptionReader(() => api.socket(session.id), tickets.reader.ticket)
-    readers.push(reader)
-    const printed = (): string => nodes.printed.get(pod!) ?? ''
+    const session = await stage.watchSession()
+    const { reader } = session
+    const printed = (): string => stage.nodes.printed.get(pod!) ?? ''
     await seen(
       async () => reader.finals.length > 1 && printed().includes('is not told'),
       (enough) => enough,
@@ -181,8 +142,7 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     expect((await seen(costs, (found) => found[pod!] === '15'))[pod!]).toBe('15')
     expect(printed().split('is not told')).toHaveLength(2)
     expect(printed()).toContain('what ending this pod would cost is written again')
-    reader.close()
-    await api.end(session.id)
+    await session.end()
   })
 
   /** The API as a worker reaches it: with a token for its pod, or for none. */
