@@ -8,6 +8,8 @@ interface Module {
   readonly version: string
   /** Its command; where there is none, ours of lab/programs is built against it. */
   readonly command?: string
+  /** Go's build tags that leave out what no test needs. */
+  readonly tags?: string
 }
 
 /** Programs of others that say what they think of the chart's manifests, as their Go modules are published. */
@@ -18,6 +20,12 @@ const MODULES = {
     command: 'cmd/cli/kubectl-kyverno',
   },
   percli: { path: 'github.com/perses/perses', version: '0.52.0', command: 'cmd/percli' },
+  prometheus: {
+    path: 'github.com/prometheus/prometheus',
+    version: '0.315.0',
+    command: 'cmd/prometheus',
+    tags: 'remove_all_sd',
+  },
   cyclonus: { path: 'github.com/mattfenwick/cyclonus', version: '0.5.6' },
 } as const satisfies Record<string, Module>
 
@@ -43,7 +51,7 @@ export function findJudge(name: Judge): string | undefined {
   }
 }
 
-function build(name: Judge, { path, version, command }: Module, out: string): void {
+function build(name: Judge, { path, version, command, tags = '' }: Module, out: string): void {
   const source = command === undefined ? sourceOf(name, version) : emptySource(name, version)
   // Outside of its own tree a module's replacements do not hold, and not every sum is in the public list.
   const theirs = folderOf(`${path}@v${version}`, source)
@@ -60,7 +68,8 @@ function build(name: Judge, { path, version, command }: Module, out: string): vo
     ].join('\n'),
   )
   writeFileSync(join(source, 'go.sum'), readFileSync(join(theirs, 'go.sum')))
-  go(['build', '-ldflags=-s -w', '-o', out, command === undefined ? '.' : `${path}/${command}`], source)
+  const what = command === undefined ? '.' : `${path}/${command}`
+  go(['build', `-tags=${tags}`, '-ldflags=-s -w', '-o', out, what], source)
 }
 
 function emptySource(name: Judge, version: string): string {
