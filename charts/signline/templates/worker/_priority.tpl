@@ -2,3 +2,8 @@
 {{- $class := .Values.worker.priorityClass -}}
 {{- if $class.name }}{{ $class.name }}{{ else if $class.create }}{{ include "signline.clusterName" . }}-live{{ end -}}
 {{- end }}
+
+{{/* Of what workers are nothing without: a worker that needs room would otherwise take it from a gateway or Redis. */}}
+{{- define "signline.livePriorityClassName" -}}
+{{- if .Values.worker.enabled }}{{ include "signline.worker.priorityClassName" . }}{{ end -}}
+{{- end }}
