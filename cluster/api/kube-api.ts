@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RunningFaultError } from '../../components/types/errors.ts'
 import { type Answer, type Endpoint, exchange, type Method } from './transport.ts'
+import { unreachable } from './unreachable.ts'
 
 /** An object of the API; its kind's own fields are checked where they are read. */
 export interface KubeObject {
@@ -38,6 +39,11 @@ const discoverySchema = z.looseObject({ resources: z.array(z.looseObject({ name:
 const versionSchema = z.looseObject({ minor: z.string() })
 const refusalSchema = z.looseObject({ message: z.string().optional(), reason: z.string().optional() })
 
+const REMEDIES: Readonly<Record<number, string>> = {
+  401: 'the credentials are wrong or have expired, so log in again (kubectl auth whoami)',
+  403: 'give the account that asks a Role that allows it',
+}
+
 /** What the API server said instead of doing it: `status` 404 absent, 403 not allowed, 422 not valid. */
 export class ApiRefusalError extends RunningFaultError {
   readonly status: number
@@ -46,10 +52,7 @@ export class ApiRefusalError extends RunningFaultError {
   constructor(method: Method, path: string, answer: Answer) {
     const said = refusalSchema.safeParse(parse(answer.text))
     const reason = (said.data?.message ?? answer.text.trim().slice(0, 300)) || 'no reason given'
-    const remedy =
-      answer.status === 403
-        ? 'give the account that asks a Role that allows it'
-        : 'look at the API server and at what was asked'
+    const remedy = REMEDIES[answer.status] ?? 'look at the API server and at what was asked'
     super(`${method} ${path}: the Kubernetes API server answers ${answer.status}, ${reason}; ${remedy}`)
     this.status = answer.status
     this.reason = reason
@@ -83,6 +86,9 @@ export function kubeApi(endpoint: Endpoint): KubeApi {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     const answer = await exchange(endpoint, method, path, body, type)
     if (answer.status >= 200 && answer.status < 300) return answer.text
+    // An API server answers with an object, the proxy before it in plain words.
+    if (endpoint.kind === 'socket' && answer.status >= 500 && parse(answer.text) === undefined)
+      throw unreachable(endpoint.server, answer.text)
     throw new ApiRefusalError(method, path, answer)
   }
   const ask = async (method: Method, path: string, body?: unknown): Promise<unknown> =>

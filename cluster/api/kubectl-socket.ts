@@ -1,17 +1,15 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
 import { RunningFaultError, UnusableInputError } from '../../components/types/errors.ts'
+import { type CurrentContext, currentContext } from './current-context.ts'
 
 const START_TIMEOUT_MS = 15_000
 
-export interface Proxy {
+export interface Proxy extends CurrentContext {
   readonly socketPath: string
-  /** The namespace of kubectl's context. */
-  readonly namespace: string
   close(): Promise<void>
 }
 
@@ -19,14 +17,19 @@ export interface Proxy {
  * The API server through `kubectl proxy`, with whatever kubeconfig logs in by, on a socket in a folder that
  * only this user can enter.
  *
- * @throws UnusableInputError without kubectl; RunningFaultError where it does not start
+ * @throws UnusableInputError without kubectl or a context; RunningFaultError where it does not start
  */
-export async function startProxy(context: string | undefined): Promise<Proxy> {
+export async function startProxy(
+  context: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<Proxy> {
+  const { server, namespace } = await currentContext(context, environment)
   const folder = await mkdtemp(join(tmpdir(), 'signline-kubectl-'))
   const socketPath = join(folder, 'api')
   const chosen = context === undefined ? [] : ['--context', context]
   // `kubectl proxy` otherwise refuses paths of pods' processes; we ask for none.
   const proxy = spawn('kubectl', [...chosen, 'proxy', `--unix-socket=${socketPath}`], {
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const endProxy = (): void => {
@@ -39,50 +42,42 @@ export async function startProxy(context: string | undefined): Promise<Proxy> {
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await listening(proxy)
-    return { socketPath, namespace: await contextNamespace(chosen), close }
+    await listening(proxy, server)
+    return { socketPath, server, namespace, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function listening(proxy: ReturnType<typeof spawn>): Promise<void> {
+async function listening(proxy: ReturnType<typeof spawn>, server: string): Promise<void> {
   let said = ''
   await new Promise<void>((resolve, reject) => {
-    const fail = (why: string): void =>
-      reject(
-        new RunningFaultError(
-          `kubectl proxy: ${why}${said === '' ? '' : `: ${said.trim()}`}; see that kubectl reaches the cluster`,
-        ),
-      )
+    const fail = (why: string): void => {
+      clearTimeout(timer)
+      const words = said.trim() === '' ? '' : `: ${said.trim()}`
+      reject(new RunningFaultError(`kubectl proxy: ${why}${words}; see that kubectl reaches the cluster`))
+    }
     const timer = setTimeout(() => fail(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS)
-    proxy.once('error', () => {
-      clearTimeout(timer)
-      reject(new UnusableInputError('kubectl is not on the path; install it, or run this in a pod'))
-    })
-    proxy.once('exit', (code) => {
-      clearTimeout(timer)
-      fail(`it ended with ${code}`)
-    })
+    proxy.once('error', (error) => fail(error.message))
+    proxy.once('exit', (code) => fail(`it ended with ${code}`))
     proxy.stderr?.on('data', (text: Buffer) => {
       said = `${said}${text.toString('utf8')}`.slice(-500)
     })
     if (proxy.stdout !== null)
-      createInterface(proxy.stdout).once('line', () => {
+      createInterface(proxy.stdout).on('line', (line) => {
+        // It asks where it has nothing to log in by, and nobody is there to answer.
+        if (line.startsWith('Please enter')) {
+          clearTimeout(timer)
+          reject(
+            new UnusableInputError(
+              `the kubeconfig has no credentials for ${server}; log in to the cluster, or choose another by --context`,
+            ),
+          )
+        }
+        if (!line.startsWith('Starting to serve')) return
         clearTimeout(timer)
         resolve()
       })
   })
-}
-
-async function contextNamespace(chosen: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('kubectl', [
-    ...chosen,
-    'config',
-    'view',
-    '--minify',
-    '--output=jsonpath={..namespace}',
-  ]).catch(() => ({ stdout: '' }))
-  return stdout.trim() || 'default'
 }

@@ -14,15 +14,15 @@ export interface OpenCluster {
  *
  * @param environment `KUBERNETES_SERVICE_HOST` says that this is a pod; `SIGNLINE_SERVICE_ACCOUNT` names another
  * folder with `token`, `ca.crt` and `namespace`.
- * @throws UnusableInputError where there is neither
+ * @throws UnusableInputError where there is neither, or kubectl's configuration cannot be used
  */
 export async function openCluster(
   environment: NodeJS.ProcessEnv,
   context: string | undefined,
 ): Promise<OpenCluster> {
   if (!isInPod(environment) || context !== undefined) {
-    const proxy = await startProxy(context)
-    return { api: kubeApi({ kind: 'socket', socketPath: proxy.socketPath }), ...proxy }
+    const { socketPath, server, namespace, close } = await startProxy(context, environment)
+    return { api: kubeApi({ kind: 'socket', socketPath, server }), namespace, close }
   }
   const { endpoint, namespace } = await podEndpoint(environment)
   return { api: kubeApi(endpoint), namespace, close: async () => {} }

@@ -6,7 +6,12 @@ const ANSWER_TIMEOUT_MS = 30_000
 
 /** Where an API server answers: a socket of `kubectl proxy`, or its own address with certificate and token. */
 export type Endpoint =
-  | { readonly kind: 'socket'; readonly socketPath: string }
+  | {
+      readonly kind: 'socket'
+      readonly socketPath: string
+      /** Whose proxy it is, for sentences. */
+      readonly server: string
+    }
   | {
       readonly kind: 'tls'
       readonly host: string

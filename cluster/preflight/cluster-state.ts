@@ -72,7 +72,7 @@ export interface ClaimMapState {
 export interface PolicyProbe {
   readonly namespace: string
   readonly key: string
-  readonly outcome: 'claimed' | 'ignored' | 'refused'
+  readonly outcome: 'claimed' | 'ignored' | 'refused' | 'untried'
   readonly message: string
 }
 

@@ -122,6 +122,10 @@ function tainted({ slices, gates }: ClusterState): readonly Finding[] {
 function policies({ policies }: ClusterState): readonly Finding[] {
   return policies.flatMap(({ namespace, key, outcome, message }): Finding[] => {
     if (outcome === 'claimed') return []
+    if (outcome === 'untried') {
+      const sentence = `namespace ${namespace}: not judged: whether a policy turns the claim "${key}" of a step into a device (${message}); ask with an account that may create pods there`
+      return [{ severity: 'warning', kind: 'not-judged', sentence }]
+    }
     const sentence =
       outcome === 'ignored'
         ? `namespace ${namespace}: a step that names the claim "${key}" gets none, because no policy turns the annotation into a claim; set kubeflow.policy (MutatingAdmissionPolicy needs Kubernetes 1.36, or its gate and API from 1.34), or compile pipelines for kfp-next`

@@ -57,6 +57,8 @@ export async function probePolicy(api: KubeApi, map: ClaimMapState): Promise<Pol
     return { namespace, key, outcome, message: '' }
   } catch (error) {
     if (!(error instanceof ApiRefusalError) || error.status >= 500) throw error
-    return { namespace, key, outcome: 'refused', message: error.reason }
+    // So the API server says that the asker has no right to make pods; a policy's refusal names the policy.
+    const untried = error.status === 403 && /cannot create resource "pods"/.test(error.reason)
+    return { namespace, key, outcome: untried ? 'untried' : 'refused', message: error.reason }
   }
 }

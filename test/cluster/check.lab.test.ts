@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { workloads } from '../charts/profiles.ts'
+import { account, CHECKING, kubeconfig, SENDING_SLICES } from './accounts.ts'
 import { addDeviceClasses, nvidiaGpu, publishDevices } from './lab/fake-devices.ts'
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import { type Lab, run } from './lab/start-lab.ts'
@@ -96,11 +97,112 @@ describe.skipIf(lab === undefined)('signline cluster check', () => {
     expect(pods).toEqual([])
   })
 
-  test('says in one sentence that a cluster cannot be reached', async () => {
-    const environment = { ...lab.environment, KUBECONFIG: '/nowhere' }
-    const answer = await run(process.execPath, ['cli/signline.js', 'cluster', 'check'], environment)
-    expect(answer.status).toBe(1)
-    expect(answer.stderr).toMatch(/^signline: [^\n]*; [^\n]*\n$/)
+  test('knows the gates from the metrics, or by a dry run where an account may not read those', async () => {
+    const gates = async (environment: NodeJS.ProcessEnv): Promise<unknown> => {
+      const args = ['cli/signline.js', 'cluster', 'check', '--json', '--namespace', 'live']
+      const { stdout } = await run(process.execPath, args, environment)
+      return (JSON.parse(stdout) as { gates: unknown }).gates
+    }
+    const all = (knownBy: string, taints = 'on'): object => ({
+      DRAPrioritizedList: { state: 'on', knownBy },
+      DRADeviceTaints: { state: taints, knownBy },
+      DRAConsumableCapacity: { state: 'on', knownBy },
+    })
+    expect(await gates(lab.environment)).toEqual(all('metrics'))
+    const slices = await account(lab, 'sends-slices', [...CHECKING, SENDING_SLICES])
+    expect(await gates(slices)).toEqual(all('dry-run'))
+    expect(await gates(await account(lab, 'checks', CHECKING))).toEqual(all('dry-run', 'unknown'))
+  })
+
+  describe('says in one sentence with its remedy why it cannot ask:', () => {
+    const cases: readonly (readonly [
+      what: string,
+      environment: () => Promise<NodeJS.ProcessEnv>,
+      options: readonly string[],
+      status: number,
+      sentence: string,
+    ])[] = [
+      [
+        'there is no configuration of kubectl',
+        async () => ({ ...lab.environment, KUBECONFIG: '/nowhere' }),
+        [],
+        2,
+        'kubectl\'s configuration names no cluster (KUBECONFIG is "/nowhere"); name the cluster\'s file in KUBECONFIG',
+      ],
+      [
+        'the context is another',
+        async () => lab.environment,
+        ['--context', 'stage'],
+        2,
+        '--context "stage": kubectl\'s configuration has no such context; it has lab',
+      ],
+      [
+        'the credentials have expired',
+        async () => await kubeconfig(lab, 'expired', { user: { token: 'of-yesterday' } }),
+        [],
+        1,
+        'the Kubernetes API server answers 401, Unauthorized; the credentials are wrong or have expired, so log in again',
+      ],
+      [
+        'the program that logs in is missing',
+        async () =>
+          await kubeconfig(lab, 'plugin', {
+            user: {
+              exec: {
+                apiVersion: 'client.authentication.k8s.io/v1',
+                command: 'no-such-login',
+                interactiveMode: 'Never',
+              },
+            },
+          }),
+        [],
+        1,
+        'kubectl gets no credentials for context "lab"',
+      ],
+      [
+        'the account may not read what it needs',
+        async () => await account(lab, 'nobody', []),
+        [],
+        1,
+        'is forbidden: User "system:serviceaccount:default:nobody" cannot get resource "configmaps" in API group "" in the namespace "default"; give the account',
+      ],
+      [
+        'the user of the context has no credentials',
+        async () => await kubeconfig(lab, 'stranger', {}),
+        [],
+        2,
+        'the kubeconfig has no credentials for context "lab" (https://127.0.0.1:',
+      ],
+      [
+        'nothing answers there',
+        async () =>
+          await kubeconfig(lab, 'down', {
+            cluster: { server: 'https://127.0.0.1:1' },
+            user: { token: 'any' },
+          }),
+        [],
+        1,
+        'the API server of context "lab" (https://127.0.0.1:1) cannot be reached: dial tcp 127.0.0.1:1: connect: connection refused; see that the cluster runs',
+      ],
+      [
+        'the certificate is of somebody else',
+        async () =>
+          await kubeconfig(lab, 'untrusted', {
+            cluster: { 'certificate-authority-data': undefined },
+            user: { token: 'any' },
+          }),
+        [],
+        1,
+        'the certificate of context "lab"',
+      ],
+    ]
+    test.each(cases)('%s', async (_, environment, options, status, sentence) => {
+      const args = ['cli/signline.js', 'cluster', 'check', ...options]
+      const answer = await run(process.execPath, args, await environment())
+      expect(answer.stderr).toContain(sentence)
+      expect(answer.stderr).toMatch(/^signline: [^\n]*; [^\n]*\n$/)
+      expect(answer).toMatchObject({ status, stdout: '' })
+    })
   })
 
   test('helm test runs the probe in its pod: it passes with a gateway that is ready, and fails without', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Values, workloads } from '../charts/profiles.ts'
+import { account, CHECKING, type Rule, SENDING_SLICES } from './accounts.ts'
 import type { Programs } from './lab/build-programs.ts'
 import { addDeviceClasses, migSlice, nvidiaGpu, publishDevices } from './lab/fake-devices.ts'
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
-import { type Lab, type LabOptions, startLab } from './lab/start-lab.ts'
+import { type Lab, type LabOptions, run, startLab } from './lab/start-lab.ts'
 import { findPrograms } from './open-lab.ts'
 import {
   addNamespace,
@@ -109,6 +110,19 @@ describe.each(olderVersions)('On Kubernetes $kubernetes', (older) => {
     test('finds the version of the API, and the preflight says what cannot be had', async () => {
       expect(lab.claimsBy).toBe(older.claimsBy)
       expect(await checked(lab, NAMESPACE)).toEqual({ status: 0, said: older.said })
+    })
+
+    test('tells the gate of tolerations without the metrics, by what becomes of a taint', async () => {
+      const gate = async (name: string, rules: readonly Rule[]): Promise<unknown> => {
+        const args = ['cli/signline.js', 'cluster', 'check', '--json', '--namespace', 'default']
+        const { stdout } = await run(process.execPath, args, await account(lab, name, rules))
+        return (JSON.parse(stdout) as { gates: Record<string, unknown> }).gates.DRADeviceTaints
+      }
+      const version = { state: 'off', knownBy: 'version' }
+      const told = older.claimsBy === 'v1beta1' ? version : { state: 'off', knownBy: 'dry-run' }
+      expect(await gate('sends-slices', [...CHECKING, SENDING_SLICES])).toEqual(told)
+      const untold = older.claimsBy === 'v1beta1' ? version : { state: 'unknown', knownBy: 'dry-run' }
+      expect(await gate('checks', CHECKING)).toEqual(untold)
     })
 
     test('refuses what the version cannot say, with the path in the values', async () => {
