@@ -14,17 +14,20 @@ export function defineCheck(command: Command): void {
   command
     .summary('say what keeps pods of signline from getting their devices')
     .description(
-      'Says what is missing in a cluster, or there twice, and how to mend it: versions and gates of the API, drivers, free devices, policies. It changes nothing. Exit code 1 where a pod would get no device.',
+      'Says whether the next pod of each workload would get its devices, by which choice and on which nodes, or what keeps every device from it; and what is missing in the cluster, or there twice, and how to mend it: versions and gates of the API, drivers, policies. It changes nothing. Exit code 1 where a pod would get no device, 2 for bad input.',
     )
     .option(
       '--namespace <namespace...>',
       'where signline or its pipelines run (default: that of the pod, or of the context)',
     )
     .option('--context <context>', "a context of kubectl's configuration")
-    .option('--json', 'print one JSON object')
+    .option('--json', 'print one JSON object: ok, findings, workloads, gates, devices (docs/devices.md)')
     .addHelpText(
       'after',
-      '\nExample:\n  $ signline cluster check --namespace signline kubeflow-user-example-com',
+      `
+Examples:
+  $ signline cluster check --namespace signline kubeflow-user-example-com
+  $ signline cluster check --namespace signline --json | jq '.workloads[] | {key, verdict, nodes}'`,
     )
     .action(check)
 }

@@ -28,6 +28,7 @@ const INCOMPLETE: Reason = {
   many: 'are in pools that their driver has not published whole',
 }
 const NO_SHARE: Reason = { one: 'has too little left to share', many: 'have too little left to share' }
+const SHARED: Reason = { one: 'is shared already', many: 'are shared already' }
 const NO_COUNTERS: Reason = {
   one: 'is a part of a device of which too little is left',
   many: 'are parts of devices of which too little is left',
@@ -91,7 +92,9 @@ function reasonFor(
     const taints = kept.map(({ key, effect }) => `${key}:${effect}`).join(', ')
     return { one: `is tainted (${taints})`, many: `are tainted (${taints})` }
   }
-  if (shareOf(device, choice, state.allocated.shared.get(id) ?? {}) === undefined) return NO_SHARE
+  const taken = state.allocated.shared.get(id)
+  if (shareOf(device, choice, taken ?? {}) === undefined)
+    return taken !== undefined && Object.keys(choice.capacity).length === 0 ? SHARED : NO_SHARE
   const pool = poolsOf(node).find((each) => each.driver === slice.driver && each.name === slice.pool)
   if (pool?.state !== 'complete') return INCOMPLETE
   return countersThere(state, pool, device) ? undefined : NO_COUNTERS

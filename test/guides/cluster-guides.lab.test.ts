@@ -24,11 +24,12 @@ describe.skipIf(lab === undefined)('On a real control plane, what the guide says
 
   beforeAll(async () => {
     home = mkdtempSync(join(lab.folder, 'home-'))
-    nodes = await playNodes(lab, { names: ['whole', 'slices'], running: ['prune'] })
+    nodes = await playNodes(lab, { names: ['whole', 'slices', 'shared'], running: ['prune'] })
     await addDeviceClasses(lab)
     await publishDevices(lab, 'whole', 'gpu.nvidia.com', [nvidiaGpu(0), nvidiaGpu(1), nvidiaGpu(2)])
     const slices = [0, 1, 2].map((index) => migSlice(3, index, '1g.12gb', '11Gi'))
     await publishDevices(lab, 'slices', 'gpu.nvidia.com', slices)
+    await publishDevices(lab, 'shared', 'gpu.nvidia.com', [nvidiaGpu(4, '80Gi', true)])
     terminal = new Terminal({ ...lab.environment, HOME: home })
     await terminal.type(`helm() { '${helm}' "$@"; }\nsignline() { npx signline "$@"; }`)
   })
@@ -49,14 +50,14 @@ describe.skipIf(lab === undefined)('On a real control plane, what the guide says
   test('sharing a GPU', async () => {
     const guide = new Guide('sharing-a-gpu')
     expect(await terminal.type(guide.next('signline cluster check'))).toMatch(
-      /^0 faults, 0 warnings; .* 6 of them free\n/,
+      /^0 faults, 0 warnings; .* 7 of them free\ngates: DRAPrioritizedList on/,
     )
     expect(await terminal.type(guide.next('signline cluster cost'))).toContain('a slice of a GPU a pod (MIG)')
     await terminal.type(guide.next('helm upgrade --install'))
     const [first] = await workers(1)
     const look = guide.next('kubectl get resourceclaims')
     expect(await terminal.type(look)).toMatch(
-      new RegExp(`^POD +NODE +DEVICE\n${first?.pod} +whole +gpu-\\d\n$`),
+      new RegExp(`^POD +NODE +DEVICE\n${first?.pod} +(whole|shared) +gpu-\\d\n$`),
     )
     await terminal.type(guide.next('worker.replicas=2'))
     expect(new Set((await workers(2)).flatMap(({ devices }) => devices)).size).toBe(2)
@@ -76,6 +77,29 @@ describe.skipIf(lab === undefined)('On a real control plane, what the guide says
     const printed = await terminal.type(guide.next('kubectl get resourceclaims'))
     expect(printed.trim().split('\n')).toHaveLength(2)
     for (const { pod } of together) expect(printed).toContain(pod)
+    expect(await terminal.type(guide.next('signline cluster check'))).toMatch(
+      new RegExp(`^signline hand-networks +yes, held +${together[0]?.devices[0]}$`, 'm'),
+    )
+
+    await terminal.type(guide.next('shares.yaml'))
+    const shares = await workers(8, (pods) => pods.every(({ requests }) => requests[0]?.startsWith('gpu/')))
+    const lookAtShares = guide.next('SHARE:')
+    // Pods of before are on their way out for a moment.
+    const ways = await seen(
+      async () => linesOf(await terminal.type(lookAtShares)).filter((way) => !way.startsWith('<none>')),
+      (found) => found.length === 8,
+    )
+    expect(new Set(ways.map((way) => way.split(' ')[0]))).toEqual(new Set(shares.map(({ pod }) => pod)))
+    // There are seven devices, of which one may be shared.
+    const sharing = ways.filter((way) => /^\S+ +shared +gpu-4 +gpu\/shared +8Gi$/.test(way))
+    expect(sharing.length).toBeGreaterThan(1)
+    for (const way of ways.filter((each) => !sharing.includes(each)))
+      expect(way).toMatch(/ gpu\/(slice|whole) +<none>$/)
+    const checked = await terminal.type(guide.next('signline cluster check'))
+    expect(checked).toMatch(/^0 faults, 0 warnings; /)
+    expect(checked).toMatch(
+      /^ {2}gpu\/shared +yes +shared +4 devices of gpu.nvidia.com: 1 could be had, 3 cannot be shared$/m,
+    )
 
     await terminal.type(guide.next('helm uninstall'))
     for (const kind of ['resourceclaimtemplates', 'resourceclaims']) {
@@ -145,3 +169,8 @@ describe.skipIf(lab === undefined)('On a real control plane, what the guide says
     await server.stop()
   })
 })
+
+/** What a table says beneath its head. */
+function linesOf(printed: string): readonly string[] {
+  return printed.trim().split('\n').slice(1)
+}

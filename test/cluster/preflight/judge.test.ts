@@ -295,6 +295,47 @@ describe('The preflight', () => {
     ])
   })
 
+  test('prints as JSON what docs/devices.md says of it', () => {
+    const shared: Claim = { ...claimOf(whole), kind: 'shared', key: 'together', holds: ['node-a/gpu-0'] }
+    const report = JSON.parse(JSON.stringify(reportOn({ ...healthy, claims: [claimOf(whole), shared] })))
+    expect(report).toEqual({
+      ok: true,
+      findings: [],
+      workloads: [
+        {
+          namespace: 'live',
+          key: 'hand-networks',
+          claim: 'signline-hand-networks-1',
+          kind: 'template',
+          verdict: 'met',
+          possible: true,
+          nodes: [{ node: 'node-a', requests: ['gpu'], tolerating: [] }],
+          choices: [
+            {
+              request: 'gpu',
+              deviceClass: 'gpu.nvidia.com',
+              count: 1,
+              verdict: 'met',
+              nodes: ['node-a'],
+              devices: { total: 1, free: 1, excluded: [] },
+              doubts: [],
+            },
+          ],
+          doubts: [],
+        },
+        expect.objectContaining({
+          key: 'together',
+          kind: 'shared',
+          verdict: 'held',
+          holds: ['node-a/gpu-0'],
+        }),
+      ],
+      api: 'v1',
+      gates: { DRAPrioritizedList: on, DRADeviceTaints: on, DRAConsumableCapacity: on },
+      devices: { total: 1, free: 1 },
+    })
+  })
+
   test('says what the pod must tolerate where only tainted nodes have devices', () => {
     const nodes = [{ name: 'node-a', labels: {}, cordoned: false, taints: ['nvidia.com/gpu:NoSchedule'] }]
     expect(reportText(reportOn({ ...healthy, nodes }))).toContain(
