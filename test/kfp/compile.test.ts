@@ -1,57 +1,20 @@
-import { compilePipeline, compileToYaml, PipelineInvalidError } from '@kubeflow/pipelines/compiler'
+import { compilePipeline, compileToYaml } from '@kubeflow/pipelines/compiler'
 import {
   type AnyTask,
-  artifact,
-  Dataset,
-  defineComponent,
   definePipeline,
   equals,
   greaterThan,
-  importer,
-  integer,
   kubernetes,
   list,
   oneOf,
-  type Pipeline,
   parallelFor,
   string,
   struct,
-  taskFinalStatus,
   when,
 } from '@kubeflow/pipelines/dsl'
-import type { Target } from '@kubeflow/pipelines/ir'
 import { describe, expect, test } from 'vitest'
 import { samplePipeline } from './sample-pipeline.ts'
-
-const image = 'registry.example/steps:1'
-const make = defineComponent({
-  name: 'make',
-  image,
-  inputs: { name: string() },
-  outputs: { data: artifact(Dataset), count: integer(), names: list(string()) },
-  command: ['make'],
-})
-const show = defineComponent({
-  name: 'show',
-  image,
-  inputs: { count: integer({ optional: true }), data: artifact(Dataset, { optional: true }) },
-  command: ['show'],
-})
-
-function pipelineOf(body: () => void): Pipeline {
-  return definePipeline({ name: 'p', body }) as unknown as Pipeline
-}
-
-function faultsOf(body: () => void, target: Target = 'kfp-2.17'): readonly string[] {
-  try {
-    compilePipeline(pipelineOf(body), { target })
-  } catch (error) {
-    if (error instanceof PipelineInvalidError)
-      return error.findings.map(({ place, message }) => `${place}: ${message}`)
-    throw error
-  }
-  return []
-}
+import { make, pipelineOf, show } from './small-steps.ts'
 
 describe('compiling', () => {
   test('gives the same bytes each time', () => {
@@ -279,149 +242,5 @@ describe('compiling', () => {
       image: 'registry.example/other:2',
       env: [{ name: 'LEVEL', value: 'debug' }],
     })
-  })
-})
-
-describe('device claims', () => {
-  const claiming = definePipeline({
-    name: 'claiming',
-    inputs: { names: list(string()) },
-    body: ({ names }) => {
-      parallelFor(names, (name) => {
-        make({ name }).useResourceClaim('hand-networks')
-      })
-    },
-  })
-
-  test('are claims of the pod from kfp-next on, with the template as a parameter of the pipeline', () => {
-    const { spec, platform } = compilePipeline(claiming, { target: 'kfp-next' })
-    expect(spec.root.inputDefinitions?.parameters?.['resource-claim-hand-networks']?.parameterType).toBe(
-      'STRUCT',
-    )
-    expect(
-      platform?.platforms?.kubernetes?.deploymentSpec?.executors?.['exec-make']?.podResourceClaims,
-    ).toEqual([
-      { resourceClaimJson: { componentInputParameter: 'pipelinechannel--resource-claim-hand-networks' } },
-    ])
-  })
-
-  test('are an annotation for kfp-2.17, and no parameter', () => {
-    const { spec, platform } = compilePipeline(claiming, { target: 'kfp-2.17' })
-    expect(Object.keys(spec.root.inputDefinitions?.parameters ?? {})).toEqual(['names'])
-    expect(platform?.platforms?.kubernetes?.deploymentSpec?.executors?.['exec-make']).toEqual({
-      podMetadata: { annotations: { 'pipelines.dra/resource-claim': 'hand-networks' } },
-    })
-  })
-
-  test('can be of another template for each item of a loop, but not for kfp-2.17', () => {
-    const perItem = (): void => {
-      const claims = defineComponent({
-        name: 'claims',
-        image,
-        outputs: { all: list(struct({})) },
-        command: ['claims'],
-      })
-      parallelFor(claims().output, (claim) => {
-        make({ name: 'a' }).useResourceClaim(claim)
-      })
-    }
-    const { platform } = compilePipeline(pipelineOf(perItem), { target: 'kfp-next' })
-    expect(
-      platform?.platforms?.kubernetes?.deploymentSpec?.executors?.['exec-make']?.podResourceClaims,
-    ).toEqual([{ resourceClaimJson: { componentInputParameter: 'pipelinechannel--claims-all-loop-item' } }])
-    expect(faultsOf(perItem)).toEqual([
-      'p > parallelFor > make: kfp-2.17 carries a claim in an annotation of the pod, which cannot be decided when the pipeline runs',
-    ])
-  })
-})
-
-describe('refusing', () => {
-  test('gathers every fault before it throws', () => {
-    const faults = faultsOf(() => {
-      const { data } = parallelFor(['a'], (name) => ({ data: make({ name }).outputs.data }))
-      void data
-      let leaked = make({ name: 'x' }).outputs
-      parallelFor(['a'], (name) => {
-        leaked = make({ name }).outputs
-      })
-      show({ data: leaked.data })
-      when(equals(make({ name: 'y' }).outputs.count, 1), () => {
-        leaked = make({ name: 'z' }).outputs
-      })
-      show({ count: leaked.count })
-    })
-    expect(faults).toEqual([
-      'p > show: it takes a value made inside parallelFor, where there is one for each item',
-      'p > show: it takes a value made inside a branch, which may not have run',
-    ])
-  })
-
-  test('a setting that backends leave out, unless that is allowed', () => {
-    const body = (): void => {
-      show().kubernetes(kubernetes.podAffinity({ topologyKey: 'zone' }))
-    }
-    expect(faultsOf(body)).toHaveLength(1)
-    expect(() => compilePipeline(pipelineOf(body), { allowIgnored: true })).not.toThrow()
-  })
-
-  test('an init container for a backend that knows none', () => {
-    const body = (): void => {
-      show().kubernetes(kubernetes.initContainer({ name: 'first', image }))
-    }
-    expect(faultsOf(body)[0]).toContain('kfp-2.17 refuses a file with "initContainers"')
-    expect(faultsOf(body, 'kfp-next')).toEqual([])
-  })
-
-  test('an importer inside a loop', () => {
-    const faults = faultsOf(() => {
-      parallelFor(['s3://a', 's3://b'], (uri) => {
-        show({ data: importer({ uri, type: Dataset }).output })
-      })
-    })
-    expect(faults[0]).toContain('#10860')
-  })
-
-  test('equal containers with other inputs', () => {
-    const other = defineComponent({ name: 'other', image, inputs: { name: string() }, command: ['show'] })
-    expect(
-      faultsOf(() => {
-        show()
-        other({ name: 'a' })
-      })[0],
-    ).toContain('the backend mixes them up')
-  })
-
-  test('a final status that nothing fills in', () => {
-    const end = defineComponent({
-      name: 'end',
-      image,
-      inputs: { status: taskFinalStatus() },
-      command: ['end'],
-    })
-    expect(faultsOf(() => void end())).toEqual(['p > end: nothing fills in the final status "status"'])
-  })
-
-  test('settings of a container on a pipeline', () => {
-    const inner = definePipeline({ name: 'inner', body: () => void show() })
-    expect(faultsOf(() => void inner().env('A', 'b'))[0]).toContain('env are settings of a container')
-  })
-
-  test('a pipeline that contains itself', () => {
-    const self: Pipeline = pipelineOf(() => void self())
-    expect(() => compilePipeline(self)).toThrow('contains itself')
-  })
-
-  test('a component outside a pipeline', () => {
-    expect(() => show()).toThrow('inside the body of definePipeline')
-  })
-
-  test('a task of another pipeline', () => {
-    let stolen: AnyTask | undefined
-    compilePipeline(
-      pipelineOf(() => {
-        stolen = make({ name: 'a' })
-      }),
-    )
-    expect(faultsOf(() => stolen !== undefined && void show().after(stolen))).toHaveLength(1)
   })
 })

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AnyPipeline, compilePipeline } from '@kubeflow/pipelines/compiler'
-import { type Component, type Definitions, defineComponent } from '@kubeflow/pipelines/dsl'
+import { type Component, type Definitions, defineComponent, definePipeline } from '@kubeflow/pipelines/dsl'
 import { commandBefore, type RunOptions, type RunResult, runPipeline } from '@kubeflow/pipelines/local'
 import { afterAll } from 'vitest'
 
@@ -78,4 +78,14 @@ export async function runLocally(
 /** The lines of a file that steps append to; none where it is not there. */
 export function linesOf(file: string): readonly string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
+}
+
+/** A pipeline of one step that has no inputs. */
+export function single(step: (given: object) => unknown, name = 'single') {
+  return definePipeline({
+    name,
+    body: () => {
+      step({})
+    },
+  })
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compilePipeline } from '@kubeflow/pipelines/compiler'
@@ -15,22 +14,11 @@ import {
   list,
   Metrics,
   object,
-  parallelFor,
   string,
 } from '@kubeflow/pipelines/dsl'
 import { commandBefore, runPipeline } from '@kubeflow/pipelines/local'
 import { describe, expect, test } from 'vitest'
-import { folders, IMAGE, images, linesOf, newFolder, runLocally, shellStep } from './local-run.ts'
-
-/** Runs one step that has no inputs. */
-function single(step: (given: object) => unknown, name = 'single') {
-  return definePipeline({
-    name,
-    body: () => {
-      step({})
-    },
-  })
-}
+import { folders, IMAGE, images, newFolder, runLocally, shellStep, single } from './local-run.ts'
 
 describe('a step', () => {
   test('gets the ExecutorInput that the cluster would give, URIs being paths of the run folder', async () => {
@@ -93,8 +81,11 @@ describe('a step', () => {
     const rate = shellStep(
       'rate',
       `node -e '
+
 const { outputs } = JSON.parse(process.argv[1])
+
 const [artifact] = outputs.artifacts.score.artifacts
+
 const output = { artifacts: { score: { artifacts: [{ ...artifact, metadata: { accuracy: 0.5, count: 3 } }] } } }
 require("fs").writeFileSync(outputs.outputFile, JSON.stringify(output))' "$1"`,
       { outputs: { score: artifact(Metrics) } },
@@ -309,136 +300,6 @@ require("fs").writeFileSync(outputs.outputFile, JSON.stringify(output))' "$1"`,
     })
     const pipeline = definePipeline({ name: 'own-way', body: () => step({}).outputs })
     expect((await runLocally(pipeline)).outputs.parameters).toEqual({ yes: true, numbers: [1, 2] })
-  })
-})
-
-describe('caching', () => {
-  const log = join(newFolder(), 'log')
-  const count = shellStep('count', `echo ran >> ${log}; wc -c < "$file" > "$size"; cp "$file" "$copy"`, {
-    inputs: { file: artifact(Artifact) },
-    outputs: { size: integer(), copy: artifact(Artifact) },
-  })
-  const write = shellStep('write', 'printf %s "$word" > "$file"', {
-    inputs: { word: string() },
-    outputs: { file: artifact(Artifact) },
-  })
-  const pipeline = (caching: boolean | { key: string }, name = 'cached') =>
-    definePipeline({
-      name,
-      inputs: { word: string() },
-      body: ({ word }) => {
-        const { file } = write({ word }).caching(false).outputs
-        return count({ file }).caching(caching).outputs
-      },
-    })
-  const runs = () => linesOf(log).length
-
-  test('takes a step’s results where its inputs have the same content, and says so', async () => {
-    const cacheFolder = newFolder()
-    const before = runs()
-    await runLocally(pipeline(true), { word: 'abc' }, { cacheFolder })
-    const second = await runLocally(pipeline(true, 'another'), { word: 'abc' }, { cacheFolder })
-    expect(runs() - before).toBe(1)
-    expect(second.state.tasks.count).toMatchObject({ status: 'SUCCEEDED', reused: 'cached', attempts: 0 })
-    expect(second.state.tasks.write?.reused).toBeUndefined()
-    expect(second.outputs.parameters).toEqual({ size: 3 })
-    const uri = second.outputs.artifacts.copy?.[0]?.uri ?? ''
-    expect(uri.startsWith(second.folder)).toBe(true)
-    expect(readFileSync(uri, 'utf8')).toBe('abc')
-    await runLocally(pipeline(true), { word: 'abcd' }, { cacheFolder })
-    expect(runs() - before).toBe(2)
-  })
-
-  test('is off where the task or the caller says so', async () => {
-    const cacheFolder = newFolder()
-    const before = runs()
-    for (let run = 0; run < 2; run++) await runLocally(pipeline(false), { word: 'abc' }, { cacheFolder })
-    for (let run = 0; run < 2; run++) await runLocally(pipeline(true), { word: 'abc' })
-    expect(runs() - before).toBe(4)
-  })
-
-  test('by a key of the author’s own does not ask for the inputs', async () => {
-    const cacheFolder = newFolder()
-    const before = runs()
-    await runLocally(pipeline({ key: 'mine' }), { word: 'abc' }, { cacheFolder })
-    const { outputs } = await runLocally(pipeline({ key: 'mine' }), { word: 'other' }, { cacheFolder })
-    expect(runs() - before).toBe(1)
-    expect(outputs.parameters).toEqual({ size: 3 })
-  })
-
-  test('keeps nothing of a step that failed, and takes nothing that was changed since', async () => {
-    const cacheFolder = newFolder()
-    const before = runs()
-    await runLocally(pipeline(true), { word: 'abc' }, { cacheFolder })
-    const fail = single(shellStep('fail', `echo ran >> ${log}; exit 1`))
-    for (let run = 0; run < 2; run++) await runLocally(fail, {}, { cacheFolder })
-    expect(runs() - before).toBe(3)
-    execFileSync('sh', ['-c', `find ${cacheFolder} -name copy -exec sh -c 'echo x >> "$0"' {} ';'`])
-    await runLocally(pipeline(true), { word: 'abc' }, { cacheFolder })
-    expect(runs() - before).toBe(4)
-  })
-})
-
-describe('the machine’s cores and memory', () => {
-  /** A step that goes on only when `together` of its kind have started: they cannot run one by one. */
-  const busy = (log: string, together: number) =>
-    shellStep(
-      'busy',
-      `echo + >> ${log}; while test $(grep -c + ${log}) -lt ${together}; do sleep 0.01; done; sleep 0.1; echo - >> ${log}`,
-      { inputs: { place: integer() } },
-    )
-  /** The most that ran at the same time. */
-  const most = (log: string): number => {
-    let [now, highest] = [0, 0]
-    for (const line of linesOf(log)) {
-      now += line === '+' ? 1 : -1
-      highest = Math.max(highest, now)
-    }
-    return highest
-  }
-  const pipeline = (
-    log: string,
-    together: number,
-    set: (task: ReturnType<ReturnType<typeof busy>>) => void,
-  ) =>
-    definePipeline({
-      name: 'busy',
-      body: () => {
-        parallelFor([1, 2, 3, 4], (place) => {
-          set(busy(log, together)({ place }))
-        })
-      },
-    })
-
-  test('bound how many steps run at a time: one core each where nothing is asked', async () => {
-    const log = join(newFolder(), 'log')
-    await runLocally(
-      pipeline(log, 2, () => undefined),
-      {},
-      { cores: 2 },
-    )
-    expect(most(log)).toBe(2)
-  })
-
-  test('bound them by the memory that they ask for', async () => {
-    const log = join(newFolder(), 'log')
-    await runLocally(
-      pipeline(log, 2, (task) => task.memory({ request: '3Gi' })),
-      {},
-      { cores: 8, memoryBytes: 8 * 2 ** 30 },
-    )
-    expect(most(log)).toBe(2)
-  })
-
-  test('let a step that asks for more than there is run alone', async () => {
-    const log = join(newFolder(), 'log')
-    const { status } = await runLocally(
-      pipeline(log, 1, (task) => task.cpu({ request: '64' })),
-      {},
-      { cores: 2 },
-    )
-    expect(status).toBe('SUCCEEDED')
-    expect(most(log)).toBe(1)
   })
 })
 
