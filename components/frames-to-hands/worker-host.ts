@@ -23,7 +23,7 @@ interface OpenTask {
  * A worker that takes this long to end by itself is ended, milliseconds: many times what one picture takes, because
  * a thread that is ended in a native run takes the whole process with it.
  */
-const CLOSE_TIMEOUT_MS = 30_000
+const CLOSE_TIMEOUT_MS = 20_000
 
 /**
  * Starts a worker and waits until its networks are open. The thread keeps the process alive only while it has
