@@ -134,11 +134,12 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
 async function takePictures(page: Page): Promise<void> {
   if (PICTURES === undefined) return
   for (const [name, width, height] of [
-    ['page-desktop', 960, 592],
+    ['page-desktop', 1200, 740],
     ['page-phone', 390, 800],
   ] as const) {
     await page.setViewportSize({ width, height })
     await lettersUnderWay(page)
+    await page.locator('.camera-panel[data-hand="right"]').waitFor()
     await takePicture(page, name)
   }
 }

@@ -9,6 +9,7 @@ import type { LandmarkBatch, LiveBus } from '#live/port/bus.js'
 import type { Lease } from '#live/port/leases.js'
 import { recogniseSession } from '#live/worker/recognition/recognise-session.js'
 import { openRecogniser, type Recogniser } from '#live/worker/recognition/recogniser.js'
+import { late, viewsOf } from '../../../components/hands-to-pose/late-view.ts'
 import { canPlay, recordingOf, until } from '../live-world.ts'
 
 /** The session began so long ago: what its cameras saw lies in the past and is read as fast as can be. */
@@ -175,6 +176,33 @@ describe.skipIf(!canPlay)('a session that is recognised', () => {
       onPartial: () => {},
     })
     expect(pushed).toEqual(['front 1', 'front 2', 'front 4'])
+  })
+
+  test('says which of its cameras is late, and by how much', async () => {
+    const [front = [], left = []] = viewsOf('QUIBS FLOXE JAZZE WRNTO MOPSU DYCKA HEGVA')
+    const frames = [...front, ...late(left, 1400)].sort((a, b) => a.timestampMs - b.timestampMs)
+    await bus.sessions.create({
+      id: 'late',
+      startedAtMs: bus.nowMs() - (frames.at(-1)?.timestampMs ?? 0),
+      alphabet: 'letters',
+      recording: false,
+      cameras: ['front', 'left'].map((id) => ({ kind: 'browser', id })),
+      ended: false,
+    })
+    for (const frame of frames)
+      await bus.landmarks.append('late', {
+        cameraId: frame.cameraId,
+        fence: 1,
+        messages: writeLandmarkMessage(frame),
+      })
+    const held = leaseOf('late')
+    const running = recognise(held)
+    await until(async () => ((await bus.states.remarks('late'))?.cameras.length ?? 0) > 0)
+    const remarks = await bus.states.remarks('late')
+    expect(remarks?.cameras.map(({ cameraId }) => cameraId)).toEqual(['left'])
+    expect(remarks?.cameras[0]?.sentence).toMatch(/^Its picture is late by about 1\.4 s; it is left out/)
+    held.end()
+    await running
   })
 
   test('says that it is not recorded where its worker has no folder, for as long as it should be', async () => {
