@@ -9,6 +9,9 @@ import { readVersion } from '../version.ts'
 import { type Closing, closeInOrder, type StopSignals, untilStopped } from './until-stopped.ts'
 import { watchBus } from './watch-bus.ts'
 
+/** A process whose parts have ended is there for no longer than this, milliseconds. */
+const LINGER_MS = 500
+
 /** What every part of a live process shares. */
 export interface LiveProcess {
   /** Names this process in leases, states and logs. */
@@ -59,7 +62,13 @@ export async function runLiveProcess(
     await closeInOrder(parts, say)
     throw error
   }
-  await untilStopped(signals, parts, say, failed)
+  try {
+    await untilStopped(signals, parts, say, failed)
+  } finally {
+    // All has ended but what a collector that does not answer keeps open, for as long as OpenTelemetry would wait. A
+    // pod that is still there keeps its device.
+    setTimeout(() => process.exit(), LINGER_MS).unref()
+  }
 }
 
 async function openBus(redisUrl: string | undefined, warn: (sentence: string) => void): Promise<LiveBus> {

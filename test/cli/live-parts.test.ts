@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
@@ -112,6 +113,32 @@ test.skipIf(redisServerPath() === undefined)(
       worker.child.kill('SIGTERM')
       expect(await once(worker.child, 'exit')).toEqual([0, null])
     } finally {
+      await redis.remove()
+    }
+  },
+)
+
+test.skipIf(redisServerPath() === undefined)(
+  'a worker that has ended does not stay for a collector that never answers',
+  async () => {
+    const redis = await RedisServer.start()
+    const collector = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(collector, 'listening')
+    try {
+      const { port } = collector.address() as { port: number }
+      const environment = {
+        REDIS_URL: redis.url,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+        // It would wait so long by itself.
+        OTEL_EXPORTER_OTLP_TIMEOUT: '3600000',
+        OTEL_METRIC_EXPORT_INTERVAL: '500',
+      }
+      const worker = await startPart(environment, ['worker'], /This worker holds up to/)
+      worker.child.kill('SIGTERM')
+      expect(await once(worker.child, 'exit')).toEqual([0, null])
+    } finally {
+      collector.closeAllConnections()
+      collector.close()
       await redis.remove()
     }
   },
