@@ -29,6 +29,10 @@ describe.skipIf(lab === undefined)('The policy for Kubeflow', () => {
       async () => await tried(TEAM, probe),
       (pod) => typeof pod !== 'string' && claimsOf(pod).length > 0,
     )
+    await seen(
+      async () => await tried(TEAM, step('probe', 'feet')),
+      (pod) => typeof pod === 'string',
+    )
   })
   afterAll(async () => {
     await nodes?.stop()

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderOf, go, labCache, once, sourceOf } from './build-programs.ts'
 
@@ -10,6 +10,8 @@ interface Module {
   readonly command?: string
   /** Go's build tags that leave out what no test needs. */
   readonly tags?: string
+  /** A folder of CustomResourceDefinitions that is kept beside it. */
+  readonly definitions?: string
 }
 
 /** Programs of others that say what they think of the chart's manifests, as their Go modules are published. */
@@ -18,6 +20,12 @@ const MODULES = {
     path: 'github.com/kyverno/kyverno',
     version: '1.18.2',
     command: 'cmd/cli/kubectl-kyverno',
+  },
+  'kyverno-admission': {
+    path: 'github.com/kyverno/kyverno',
+    version: '1.18.2',
+    command: 'cmd/kyverno',
+    definitions: 'config/crds',
   },
   percli: { path: 'github.com/perses/perses', version: '0.52.0', command: 'cmd/percli' },
   prometheus: {
@@ -51,7 +59,12 @@ export function findJudge(name: Judge): string | undefined {
   }
 }
 
-function build(name: Judge, { path, version, command, tags = '' }: Module, out: string): void {
+/** The CustomResourceDefinitions of a program that was found. */
+export function definitionsOf(name: Judge): string {
+  return join(labCache, `${name}-definitions-${MODULES[name].version}`)
+}
+
+function build(name: Judge, { path, version, command, tags = '', definitions }: Module, out: string): void {
   const source = command === undefined ? sourceOf(name, version) : emptySource(name, version)
   // Outside of its own tree a module's replacements do not hold, and not every sum is in the public list.
   const theirs = folderOf(`${path}@v${version}`, source)
@@ -68,6 +81,8 @@ function build(name: Judge, { path, version, command, tags = '' }: Module, out: 
     ].join('\n'),
   )
   writeFileSync(join(source, 'go.sum'), readFileSync(join(theirs, 'go.sum')))
+  if (definitions !== undefined)
+    cpSync(join(theirs, definitions), definitionsOf(name), { recursive: true, mode: 0 })
   const what = command === undefined ? '.' : `${path}/${command}`
   go(['build', `-tags=${tags}`, '-ldflags=-s -w', '-o', out, what], source)
 }
