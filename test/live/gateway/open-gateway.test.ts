@@ -142,7 +142,7 @@ describe('A reader', () => {
     expect(types.slice(-2)).toEqual(['caption', 'end'])
     expect(camera.told.at(-1)?.type).toBe('end')
     expect(reader.closed?.code).toBe(CLOSE_CODE.ended)
-    expect(await bus.leases.waiting('recognise')).toBe(0)
+    await until(async () => (await bus.leases.waiting('recognise')) === 0)
     const again = new TestSocket(gateway, session.id, tickets.reader.ticket)
     await until(() => again.refused !== undefined)
     expect(again.refused).toEqual({ status: 410, error: 'the session has ended' })
