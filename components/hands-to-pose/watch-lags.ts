@@ -6,10 +6,10 @@ export interface LagWatchConfig {
   readonly lag: LagConfig
   /** So many looks in a row must say the same of a pair before it is believed. */
   readonly looks: number
-  /** Lags that differ by no more than this are the same, milliseconds. */
+  /** Lags that differ by no more than this are the same, milliseconds: the shortest letters last as long. */
   readonly agreeMs: number
-  /** Less than this is not called late, milliseconds: the shortest letters last as long. */
-  readonly leastLateMs: number
+  /** A camera that is ahead of most by no more than this is right, and the others late: milliseconds. */
+  readonly mostAheadMs: number
   /** A camera that sent nothing for so long is looked at anew, milliseconds: it may have been opened anew. */
   readonly forgetMs: number
   /** Cameras that are compared at most; every pair takes about 0.6 ms a look. */
@@ -20,15 +20,15 @@ export const defaultLagWatch: LagWatchConfig = {
   lag: defaultLagConfig,
   looks: 3,
   agreeMs: 150,
-  leastLateMs: 150,
+  mostAheadMs: 400,
   forgetMs: 5000,
   mostCameras: 12,
 }
 
-/** A camera that shows later what another shows. */
-export interface LateCamera {
+/** A camera that shows what most others show at another time. */
+export interface OutOfStep {
   readonly cameraId: CameraId
-  /** Against the one that shows it first, milliseconds. */
+  /** By how much it is late, milliseconds; negative where it is ahead. */
   readonly lateMs: number
 }
 
@@ -45,8 +45,9 @@ interface Pair {
 }
 
 /**
- * Finds cameras whose picture is late, by what they see of the hand. Nothing can show what has not happened yet, so
- * of cameras that see the same at different times the first is right.
+ * Finds cameras that are out of step, by what they see of the hand. What most show at one time is right; of groups
+ * of the same size the first, because nothing can show what has not happened yet. One that is only a little ahead
+ * sets the time all the same: the others can be waited for.
  */
 export class LagWatch {
   readonly #config: LagWatchConfig
@@ -83,18 +84,28 @@ export class LagWatch {
       for (const second of ids.slice(place + 1)) this.#compare(first, second)
   }
 
-  /** Cameras that are late by what is believed now, in no order. */
-  get late(): readonly LateCamera[] {
+  /** Cameras that are out of step by what is believed now, in no order. */
+  get outOfStep(): readonly OutOfStep[] {
     const offsets = new Map<CameraId, number>()
     for (const start of this.#cameras.keys()) {
       if (offsets.has(start)) continue
-      const group = this.#offsetsFrom(start)
-      const firstMs = Math.min(...group.values())
-      for (const [cameraId, offsetMs] of group) offsets.set(cameraId, offsetMs - firstMs)
+      const tied = this.#offsetsFrom(start)
+      const rightMs = this.#rightOf([...tied.values()])
+      for (const [cameraId, offsetMs] of tied) offsets.set(cameraId, offsetMs - rightMs)
     }
     return [...offsets]
-      .filter(([, lateMs]) => lateMs >= this.#config.leastLateMs)
+      .filter(([, lateMs]) => lateMs < 0 || lateMs > this.#config.agreeMs)
       .map(([cameraId, lateMs]) => ({ cameraId, lateMs }))
+  }
+
+  /** Where the largest group of offsets that agree begins, the first of those as large; or a little before it. */
+  #rightOf(offsetsMs: readonly number[]): number {
+    const { agreeMs, mostAheadMs } = this.#config
+    const sizeFrom = (fromMs: number): number =>
+      offsetsMs.filter((ms) => ms >= fromMs && ms <= fromMs + agreeMs).length
+    const rising = [...offsetsMs].sort((a, b) => a - b)
+    const groupMs = rising.reduce((best, ms) => (sizeFrom(ms) > sizeFrom(best) ? ms : best))
+    return rising.find((ms) => ms >= groupMs - mostAheadMs) ?? groupMs
   }
 
   #compare(first: CameraId, second: CameraId): void {

@@ -131,6 +131,7 @@ test('four cameras, one covered at a time, read together no worse than the best 
   await openPage(join('cam3', `&replay=/cam3.pose&replayAtMs=${fromMs}`))
   await sleep(fromMs + words.durationMs - nowMs())
   const states = await bus.states.cameras(session.id)
+  const remarks = await bus.states.remarks(session.id)
   await Promise.all(browsers.splice(0).map((browser) => browser.close()))
   await sleep(6000)
   ending.abort()
@@ -168,6 +169,7 @@ test('four cameras, one covered at a time, read together no worse than the best 
       ],
       notes: [
         `The webcam's picture moved by ${signed(driftMs, words.durationMs)} ms against the others meanwhile.`,
+        ...(remarks?.cameras ?? []).map(({ cameraId, sentence }) => `${cameraId}: ${sentence}`),
       ],
     }),
   )

@@ -1,4 +1,4 @@
-import { LagWatch } from '../../hands-to-pose/watch-lags.ts'
+import { defaultLagWatch, LagWatch } from '../../hands-to-pose/watch-lags.ts'
 import type { CameraId } from '../../types/camera.ts'
 import type { Handedness, HandFrame } from '../../types/hand.ts'
 
@@ -7,10 +7,10 @@ export interface LateConfig {
   readonly lookEveryMs: number
   /**
    * A camera that is late by no more than this is read with the others, its times set right: captions wait for it.
-   * One that is later is left out, milliseconds.
+   * One that is later, or ahead of most others by more, is left out, milliseconds.
    */
   readonly mostWaitedMs: number
-  /** A late camera is read all the same where no other has seen a hand for its lateness and this, milliseconds. */
+  /** One that is left out is read all the same where no other has seen a hand for its lag and this, milliseconds. */
   readonly aloneAfterMs: number
   /** What is set right is changed only where it has changed by more than this, milliseconds. */
   readonly steadyMs: number
@@ -25,16 +25,16 @@ export const defaultLateConfig: LateConfig = {
 
 export interface KnownLate {
   readonly cameraId: CameraId
-  /** Milliseconds. */
+  /** Milliseconds; negative where it is ahead of most others. */
   readonly lateMs: number
   /** It is not read while others see a hand; else its times are set right. */
   readonly isLeftOut: boolean
 }
 
-/** Sets right, or leaves out, what cameras see later than the others of their session. */
+/** Sets right, or leaves out, what cameras show at another time than the others of their session. */
 export class LateCameras {
   readonly #config: LateConfig
-  readonly #watch = new LagWatch()
+  readonly #watch: LagWatch
   readonly #late: Map<CameraId, KnownLate> = new Map()
   #lookedMs = Number.NEGATIVE_INFINITY
   /** When a camera that is not left out last saw a hand, milliseconds. */
@@ -42,9 +42,10 @@ export class LateCameras {
 
   constructor(config: LateConfig = defaultLateConfig) {
     this.#config = config
+    this.#watch = new LagWatch({ ...defaultLagWatch, mostAheadMs: config.mostWaitedMs })
   }
 
-  /** Cameras that are late now. */
+  /** Cameras that are out of step now. */
   get late(): readonly KnownLate[] {
     return [...this.#late.values()]
   }
@@ -56,7 +57,7 @@ export class LateCameras {
     this.#watch.add(cameraId, timestampMs, hand)
     const late = this.#late.get(cameraId)
     if (late?.isLeftOut) {
-      const isAlone = timestampMs - this.#handMs > late.lateMs + this.#config.aloneAfterMs
+      const isAlone = timestampMs - this.#handMs > Math.abs(late.lateMs) + this.#config.aloneAfterMs
       return isAlone ? frame : undefined
     }
     if (hand !== undefined) this.#handMs = Math.max(this.#handMs, timestampMs)
@@ -73,12 +74,12 @@ export class LateCameras {
     if (nowMs - this.#lookedMs < this.#config.lookEveryMs) return
     this.#lookedMs = nowMs
     this.#watch.look()
-    const now = new Map(this.#watch.late.map(({ cameraId, lateMs }) => [cameraId, lateMs]))
+    const now = new Map(this.#watch.outOfStep.map(({ cameraId, lateMs }) => [cameraId, lateMs]))
     for (const cameraId of this.#late.keys()) if (!now.has(cameraId)) this.#late.delete(cameraId)
     for (const [cameraId, lateMs] of now) {
       const beforeMs = this.#late.get(cameraId)?.lateMs ?? Number.NEGATIVE_INFINITY
       if (Math.abs(lateMs - beforeMs) <= this.#config.steadyMs) continue
-      this.#late.set(cameraId, { cameraId, lateMs, isLeftOut: lateMs > this.#config.mostWaitedMs })
+      this.#late.set(cameraId, { cameraId, lateMs, isLeftOut: Math.abs(lateMs) > this.#config.mostWaitedMs })
     }
   }
 }

@@ -66,7 +66,7 @@ export interface SessionReader {
   read(nowMs: number): Promise<readonly Caption[]>
   /** No more frames come: what is under way becomes final. */
   finish(): Promise<readonly Caption[]>
-  /** Cameras that are known to show later what others show. */
+  /** Cameras that are known to show at another time what others show. */
   readonly late: readonly KnownLate[]
 }
 

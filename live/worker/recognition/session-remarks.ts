@@ -55,13 +55,15 @@ export function remarksOn(
       isRecording && !records
         ? `Nothing is being recorded: worker ${workerId}, which recognises the session now, has no folder for recordings; start it with --recordings DIR, or stop it where others have one.`
         : '',
-    cameras: late.map(({ cameraId, lateMs, isLeftOut }) => ({
-      cameraId,
-      sentence: `Its picture is late by about ${(lateMs / 1000).toFixed(1)} s; ${
-        isLeftOut
-          ? 'it is left out while others see the hand. Lower its encoder’s delay, or take another camera.'
-          : 'the captions wait for it.'
-      }`,
-    })),
+    cameras: late.map((camera) => ({ cameraId: camera.cameraId, sentence: remarkOn(camera) })),
   }
+}
+
+function remarkOn({ lateMs, isLeftOut }: KnownLate): string {
+  const seconds = (Math.abs(lateMs) / 1000).toFixed(1)
+  if (lateMs < 0)
+    return `Its picture is ahead of most others’ by about ${seconds} s; it is left out while they see the hand. If they are late, lower their encoders’ delay.`
+  return isLeftOut
+    ? `Its picture is late by about ${seconds} s; it is left out while others see the hand. Lower its encoder’s delay, or take another camera.`
+    : `Its picture is late by about ${seconds} s; the captions wait for it.`
 }

@@ -17,17 +17,27 @@ function watch(cameras: readonly (readonly HandFrame[])[], watcher = new LagWatc
 }
 
 const lateOf = (watcher: LagWatch): string[] =>
-  watcher.late.map(({ cameraId, lateMs }) => `${cameraId} ${(lateMs / 1000).toFixed(1)}`).sort()
+  watcher.outOfStep.map(({ cameraId, lateMs }) => `${cameraId} ${(lateMs / 1000).toFixed(1)}`).sort()
 
-describe('Cameras that are late', () => {
+describe('Cameras that are out of step', () => {
   const [front = [], left = [], right = []] = views
 
   test('are none where all see the same at once', () => {
     expect(lateOf(watch(views))).toEqual([])
   })
 
-  test('are told by how much, against the one that shows it first', () => {
-    expect(lateOf(watch([late(front, 1400), left, late(right, 300)]))).toEqual(['front 1.4', 'right 0.3'])
+  test('are told by how much, against what most show', () => {
+    expect(lateOf(watch([late(front, 1400), left, right]))).toEqual(['front 1.4'])
+    expect(lateOf(watch([late(front, 1400), late(left, 1400), right]))).toEqual(['right -1.4'])
+  })
+
+  test('are late against the first where as many show it at one time as at another', () => {
+    expect(lateOf(watch([late(front, 1400), left]))).toEqual(['front 1.4'])
+    expect(lateOf(watch([late(front, 1400), left, late(right, 700)]))).toEqual(['front 1.4', 'right 0.7'])
+  })
+
+  test('are late against one that is ahead by so little that the others can be waited for', () => {
+    expect(lateOf(watch([late(front, 300), late(left, 300), right]))).toEqual(['front 0.3', 'left 0.3'])
   })
 
   test('are told only after several looks that agree', () => {

@@ -8,6 +8,7 @@ test('a late camera is told by how much, and what becomes of it', () => {
     [
       { cameraId: 'left', lateMs: 1396, isLeftOut: true },
       { cameraId: 'door', lateMs: 310, isLeftOut: false },
+      { cameraId: 'clip', lateMs: -2790, isLeftOut: true },
     ],
     true,
     worker,
@@ -20,6 +21,11 @@ test('a late camera is told by how much, and what becomes of it', () => {
         'Its picture is late by about 1.4 s; it is left out while others see the hand. Lower its encoder’s delay, or take another camera.',
     },
     { cameraId: 'door', sentence: 'Its picture is late by about 0.3 s; the captions wait for it.' },
+    {
+      cameraId: 'clip',
+      sentence:
+        'Its picture is ahead of most others’ by about 2.8 s; it is left out while they see the hand. If they are late, lower their encoders’ delay.',
+    },
   ])
 })
 
