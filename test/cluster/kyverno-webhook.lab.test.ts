@@ -90,3 +90,57 @@ describe.skipIf(lab === undefined)('Kyverno’s webhook', () => {
     expect(refused).toContain('no device would be claimed for "hand-networks"')
   })
 })
+
+/** Without a MutatingAdmissionPolicy: what the form is for. */
+const older = (
+  program === undefined
+    ? undefined
+    : await openLab(
+        {
+          gates: { DynamicResourceAllocation: true },
+          apis: ['resource.k8s.io/v1beta1=true', 'resource.k8s.io/v1beta2=true'],
+        },
+        { kubernetes: '1.33.13' },
+      )
+) as Lab
+
+describe.skipIf(older === undefined)('Kyverno’s webhook on Kubernetes 1.33', () => {
+  let nodes: PlayedNodes
+  let kyverno: RunningKyverno
+  beforeAll(async () => {
+    nodes = await playNodes(older, { names: ['node'], running: ['prune'] })
+    await addDeviceClasses(older, 'v1beta2')
+    await publishDevices(older, 'node', 'gpu.example.com', [exampleGpu(0)], 'v1beta2')
+    await addNamespace(older, KYVERNOS)
+    kyverno = await runKyverno(older, program ?? '')
+    const devices = workloads('example', { memory: '2Gi' })
+    const kubeflow = { namespaces: [KYVERNOS], policy: 'kyverno' }
+    const values = { devices, kubeflow, worker: { enabled: false } }
+    expect(await install(older, 'live', values)).toMatchObject({ status: 0 })
+  })
+  afterAll(async () => {
+    await kyverno?.stop()
+    await nodes?.stop()
+    await older?.stop()
+  })
+
+  test('gives a step a claim for which a device is found', async () => {
+    const path = `/api/v1/namespaces/${KYVERNOS}/pods`
+    const tried = async (): Promise<KubeObject | string> =>
+      await older.api
+        .create(`${path}?dryRun=All`, step('probe', 'hand-networks'))
+        .catch((error: Error) => error.message)
+    const probe = await seen(tried, (made) => typeof made !== 'string' && claimsOf(made).length > 0)
+    expect(claimsOf(probe), kyverno.log()).toHaveLength(1)
+    await older.api.create(path, step('hands', 'hand-networks'))
+    const pod = await seen(
+      async () => (await older.api.read(`${path}/hands`))!,
+      ({ status }) => (status as { phase?: string }).phase === 'Running',
+    )
+    expect(pod.status).toMatchObject({ phase: 'Running' })
+    const claims = `/apis/resource.k8s.io/v1beta2/namespaces/${KYVERNOS}/resourceclaims`
+    expect((await older.api.list(claims))?.map(({ status }) => status)).toMatchObject([
+      { allocation: { devices: { results: [{ driver: 'gpu.example.com', pool: 'node' }] } } },
+    ])
+  })
+})
