@@ -179,6 +179,13 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     const { containers } = (await lab.api.read(`${path}/${name}`))!.spec as { containers: object[] }
     const gateway = (await podsOf(lab, NAMESPACE, 'gateway'))[0]!.metadata.name
 
+    // A policy is in force a moment after it is there.
+    const isRefused = async (): Promise<boolean> =>
+      await worker.patch(`${path}/${other!.name}`, costOf('9')).then(
+        () => false,
+        () => true,
+      )
+    expect(await seen(isRefused, (refused) => refused)).toBe(true)
     await worker.patch(`${path}/${name}`, costOf('7'))
     await worker.patch(`${path}/${name}`, costOf('8'))
     // Null takes a field away.
@@ -209,6 +216,10 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
     await expect(worker.patch(`${path}/${name}/status`, { status: {} })).rejects.toThrow('pods/status')
     // The policy speaks of workers alone.
     await lab.api.patch(`${path}/${name}`, { metadata: { annotations: { theirs: 'yes' } } })
+    for (const theirs of [null, 'no'])
+      await expect(
+        worker.patch(`${path}/${name}`, { metadata: { annotations: { theirs } } }),
+      ).rejects.toThrow(alone)
     await worker.patch(`${path}/${name}`, costOf('10'))
     expect((await lab.api.read(`${path}/${name}`))?.metadata.annotations).toMatchObject({ theirs: 'yes' })
   })
