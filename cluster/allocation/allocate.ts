@@ -9,6 +9,8 @@ import { keptAwayBy } from './taints.ts'
 
 /** What the scheduler knows. */
 export interface Supply {
+  /** The x of Kubernetes 1.x. */
+  readonly kubernetesMinor: number
   readonly slices: readonly ResourceSlice[]
   /** By class: its conditions in CEL. */
   readonly classes: ReadonlyMap<string, readonly string[]>
@@ -70,6 +72,11 @@ export function allocate(
   }
 }
 
+/** From 1.35 on a pool that is not published whole gives nothing. */
+export function isUsed(state: Pool['state'], kubernetesMinor: number): boolean {
+  return state === 'complete' || (state === 'incomplete' && kubernetesMinor < 35)
+}
+
 interface Place {
   readonly pool: Pool
   readonly device: Device
@@ -99,7 +106,7 @@ class Search {
     this.#doubts = doubts
     this.#pools = gatherPools(supply.slices, node)
     this.#places = this.#pools
-      .filter(({ state }) => state === 'complete')
+      .filter(({ state }) => isUsed(state, supply.kubernetesMinor))
       .flatMap((pool) => pool.devices.map((device) => ({ pool, device })))
     this.#constraints = claim.constraints.map((each) => new ConstraintSoFar(each, assumptions.memory))
     this.#counters = new CountersLeft(supply.allocated)

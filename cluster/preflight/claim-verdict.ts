@@ -1,5 +1,5 @@
 import { type Allocation, type Assumptions, allocate } from '../allocation/allocate.ts'
-import type { ClaimSpec } from '../allocation/claim.ts'
+import type { ClaimSpec, Constraint } from '../allocation/claim.ts'
 import type { Node } from '../allocation/device.ts'
 import type { ClusterState } from './cluster-state.ts'
 
@@ -26,9 +26,14 @@ export interface NodeOffer {
 const NODES_ALL_LOOKED_AT = 100
 
 /** The scheduler's verdict on a claim, as far as devices decide it: a pod has other conditions, too. */
-export function judgeClaim(state: ClusterState, claim: ClaimSpec): ClaimVerdict {
+export function judgeClaim(state: ClusterState, asked: ClaimSpec): ClaimVerdict {
+  const claim = enforcedOf(state, asked)
   const nothing = { nodes: [], doubts: [] }
-  if (claim.unclear !== undefined) return { verdict: 'not-judged', nodes: [], doubts: [claim.unclear] }
+  const unclear = state.unread.map((name) => `ResourceSlice ${name} of a form that is not known here`)
+  if (claim.unclear !== undefined) unclear.push(claim.unclear)
+  if (state.gates.distinctAttribute.state === 'unknown' && asked.constraints.some(isDistinct))
+    unclear.push('whether the gate DRAConsumableCapacity is on')
+  if (unclear.length > 0) return { verdict: 'not-judged', nodes: [], doubts: unclear }
   const missing = claim.requests
     .flatMap(({ choices }) => choices)
     .find(({ className }) => !state.classes.has(className))
@@ -44,22 +49,33 @@ export function judgeClaim(state: ClusterState, claim: ClaimSpec): ClaimVerdict 
   // An error on one node ends the search on all.
   if (failing[0] !== undefined && (offers.length === 0 || (sure && nodes.length <= NODES_ALL_LOOKED_AT)))
     return { verdict: 'unmet', ...nothing, fails: failing[0].reason }
-  const unclear = judged.filter(
+  const unsure = judged.filter(
     ({ outcome, mayFail }) =>
       outcome === 'not-judged' || (offers.length > 0 && (mayFail || outcome === 'fails')),
   )
-  if (unclear.length > 0) {
-    const doubts = new Set(unclear.flatMap((each) => (each.reason === '' ? each.doubts : [each.reason])))
+  if (unsure.length > 0) {
+    const doubts = new Set(unsure.flatMap((each) => (each.reason === '' ? each.doubts : [each.reason])))
     return { verdict: 'not-judged', nodes: [], doubts: [...doubts] }
   }
   return { verdict: offers.length > 0 ? 'met' : 'unmet', nodes: offers, doubts: [] }
 }
 
 /** Whether any node could give it if no device was taken or tainted and no node cordoned. */
-export function couldEverBeMet(state: ClusterState, claim: ClaimSpec): boolean {
+export function couldEverBeMet(state: ClusterState, asked: ClaimSpec): boolean {
+  const claim = enforcedOf(state, asked)
   const supply = { ...state, allocated: { whole: new Set<string>(), shared: new Map() } }
   const assumptions = { unknown: 'holds', taints: false, memory: 'last-of-request' } as const
   return state.nodes.some((node) => allocate(supply, node, claim, assumptions, new Set()).kind === 'met')
+}
+
+/** What of a claim counts: 1.34 keeps a constraint whose gate is off, and its scheduler pays no heed to it. */
+function enforcedOf({ gates }: ClusterState, claim: ClaimSpec): ClaimSpec {
+  if (gates.distinctAttribute.state !== 'off') return claim
+  return { ...claim, constraints: claim.constraints.filter((each) => !isDistinct(each)) }
+}
+
+function isDistinct({ kind }: Constraint): boolean {
+  return kind === 'distinct'
 }
 
 interface OnNode {
@@ -123,7 +139,7 @@ function assumptionsOf(
 }
 
 function mayForget(kubernetesMinor: number, claim: ClaimSpec): boolean {
-  return kubernetesMinor < 37 && claim.constraints.some(({ kind }) => kind === 'distinct')
+  return kubernetesMinor < 37 && claim.constraints.some(isDistinct)
 }
 
 function saidOf(

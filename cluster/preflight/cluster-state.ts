@@ -11,6 +11,8 @@ export interface ClusterState {
   /** By class: its conditions in CEL. */
   readonly classes: ReadonlyMap<string, readonly string[]>
   readonly slices: readonly ResourceSlice[]
+  /** Names of slices that are of a form that is not known here. */
+  readonly unread: readonly string[]
   readonly nodes: readonly Node[]
   readonly allocated: Allocated
   /** What kubelets' device plugins hand out, by node. */

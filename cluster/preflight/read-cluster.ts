@@ -48,7 +48,7 @@ export async function readCluster(api: KubeApi, namespaces: readonly string[]): 
   return {
     ...known,
     classes: await readClasses(api, newest),
-    slices: await readSlices(api, newest),
+    ...(await readSlices(api, newest)),
     allocated: allocatedBy(claims),
     claims: [
       ...(await readTemplates(api, newest, maps, namespaces)),
@@ -66,6 +66,7 @@ const unknown = { state: 'unknown', knownBy: 'version' } as const
 const nothing = {
   classes: new Map<string, readonly string[]>(),
   slices: [],
+  unread: [],
   allocated: { whole: new Set<string>(), shared: new Map<string, Record<string, bigint>>() },
   claims: [],
   gates: {

@@ -50,10 +50,17 @@ const nodeSpec = z.looseObject({
 })
 
 /** Every slice of devices that drivers publish, with the taints that administrators have added. */
-export async function readSlices(api: KubeApi, version: ResourceVersion): Promise<readonly ResourceSlice[]> {
+export async function readSlices(
+  api: KubeApi,
+  version: ResourceVersion,
+): Promise<{ readonly slices: readonly ResourceSlice[]; readonly unread: readonly string[] }> {
   const rules = await readTaintRules(api)
   const found = (await api.list(`/apis/resource.k8s.io/${version}/resourceslices`)) ?? []
-  return found.flatMap((slice) => sliceOf(slice, rules) ?? [])
+  const read = found.map((slice) => ({ name: slice.metadata.name, slice: sliceOf(slice, rules) }))
+  return {
+    slices: read.flatMap(({ slice }) => slice ?? []),
+    unread: read.flatMap(({ name, slice }) => (slice === undefined ? name : [])),
+  }
 }
 
 /** Taints that an administrator has put on devices; the kind is newer than the rest, and often off. */

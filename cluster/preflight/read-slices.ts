@@ -4,10 +4,17 @@ import type { NodeTerm } from '../allocation/node-selection.ts'
 import { parseQuantity, type Quantity } from '../allocation/quantity.ts'
 import type { KubeObject } from '../api/kube-api.ts'
 
+/** Lists that are empty come as null where a gate took out what was in them. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((list) => list ?? [])
+
 const condition = z.looseObject({
   key: z.string(),
   operator: z.string(),
-  values: z.array(z.string()).default([]),
+  values: listOf(z.string()),
 })
 const place = {
   nodeName: z.string().optional(),
@@ -16,8 +23,8 @@ const place = {
     .looseObject({
       nodeSelectorTerms: z.array(
         z.looseObject({
-          matchExpressions: z.array(condition).default([]),
-          matchFields: z.array(condition).default([]),
+          matchExpressions: listOf(condition),
+          matchFields: listOf(condition),
         }),
       ),
     })
@@ -43,7 +50,8 @@ const fields = z.looseObject({
         bool: z.boolean().optional(),
       }),
     )
-    .default({}),
+    .nullish()
+    .transform((record) => record ?? {}),
   capacity: z
     .record(
       z.string(),
@@ -52,7 +60,7 @@ const fields = z.looseObject({
         requestPolicy: z
           .looseObject({
             default: quantity.optional(),
-            validValues: z.array(quantity).default([]),
+            validValues: listOf(quantity),
             validRange: z
               .looseObject({ min: quantity, max: quantity.optional(), step: quantity.optional() })
               .optional(),
@@ -60,13 +68,12 @@ const fields = z.looseObject({
           .optional(),
       }),
     )
-    .default({}),
-  taints: z
-    .array(z.looseObject({ key: z.string(), value: z.string().default(''), effect: z.string() }))
-    .default([]),
+    .nullish()
+    .transform((record) => record ?? {}),
+  taints: listOf(z.looseObject({ key: z.string(), value: z.string().default(''), effect: z.string() })),
   allowMultipleAllocations: z.boolean().default(false),
-  consumesCounters: z.array(z.looseObject({ counterSet: z.string(), counters })).default([]),
-  bindingConditions: z.array(z.string()).default([]),
+  consumesCounters: listOf(z.looseObject({ counterSet: z.string(), counters })),
+  bindingConditions: listOf(z.string()),
 })
 const spec = z.looseObject({
   ...place,
@@ -77,9 +84,9 @@ const spec = z.looseObject({
     resourceSliceCount: z.number(),
   }),
   perDeviceNodeSelection: z.boolean().default(false),
-  sharedCounters: z.array(z.looseObject({ name: z.string(), counters })).default([]),
+  sharedCounters: listOf(z.looseObject({ name: z.string(), counters })),
   // v1beta1 keeps a device's fields one level deeper.
-  devices: z.array(z.looseObject({ name: z.string(), basic: z.unknown().optional() })).default([]),
+  devices: listOf(z.looseObject({ name: z.string(), basic: z.unknown().optional() })),
 })
 
 /** A ResourceSlice in any version of the API; undefined where it is of a form that is not known here. */

@@ -1,3 +1,4 @@
+import { isUsed } from '../allocation/allocate.ts'
 import { shareOf } from '../allocation/capacity-shares.ts'
 import type { Choice } from '../allocation/claim.ts'
 import { type Device, deviceId, type Node, type ResourceSlice } from '../allocation/device.ts'
@@ -96,7 +97,7 @@ function reasonFor(
   if (shareOf(device, choice, taken ?? {}) === undefined)
     return taken !== undefined && Object.keys(choice.capacity).length === 0 ? SHARED : NO_SHARE
   const pool = poolsOf(node).find((each) => each.driver === slice.driver && each.name === slice.pool)
-  if (pool?.state !== 'complete') return INCOMPLETE
+  if (pool === undefined || !isUsed(pool.state, state.kubernetesMinor)) return INCOMPLETE
   return countersThere(state, pool, device) ? undefined : NO_COUNTERS
 }
 

@@ -13,6 +13,7 @@ const ofType = (type: string): readonly string[] => [
 
 function supply(slices: readonly SliceSpec[], taken: Partial<Supply['allocated']> = {}): Supply {
   return {
+    kubernetesMinor: 36,
     slices: slices.map((spec, index) => sliceOf({ metadata: { name: `slice-${index}` }, spec }, () => [])!),
     classes: new Map([
       ['gpu', ofType('gpu')],

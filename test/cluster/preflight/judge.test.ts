@@ -69,6 +69,7 @@ const healthy: ClusterState = {
     ],
   ]),
   slices: devices(gpu),
+  unread: [],
   nodes: [{ name: 'node-a', labels: {}, cordoned: false, taints: [] }],
   allocated: { whole: new Set(), shared: new Map() },
   plugged: [],
@@ -194,6 +195,12 @@ describe('The preflight', () => {
       { claims: [claimOf({ ...whole, selectors: ['ip(device.driver).family() == 4'] })] },
       'warning not-judged',
       'live "hand-networks": not judged: condition ip(device.driver).family() == 4: the function family is not known here',
+    ],
+    [
+      'a ResourceSlice of a newer form',
+      { unread: ['node-b-gpus'] },
+      'warning not-judged',
+      'not judged: ResourceSlice node-b-gpus of a form that is not known here',
     ],
     [
       'a taint whose gate is not known',

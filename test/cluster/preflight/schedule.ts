@@ -1,6 +1,7 @@
 import type { KubeObject } from '#cluster/api/kube-api.js'
 import type { Lab } from '../lab/start-lab.ts'
 import { seen } from '../releases.ts'
+import type { ClaimSpec } from './claims.ts'
 import type { Landscape } from './landscapes.ts'
 
 export const NAMESPACE = 'agrees'
@@ -25,6 +26,12 @@ export async function publish(
       metadata: { name: `slice-${index}` },
       spec,
     })
+}
+
+/** The spec as the API server keeps it: without what a gate that is off takes away. @throws where it is refused */
+export async function stored(lab: Lab, spec: ClaimSpec): Promise<ClaimSpec> {
+  const claim = { apiVersion: 'resource.k8s.io/v1', kind: 'ResourceClaim', metadata: { name: 'tried' }, spec }
+  return (await lab.api.create(`${CLAIMS}?dryRun=All`, claim)).spec as ClaimSpec
 }
 
 /** What the scheduler did with a pod. */
