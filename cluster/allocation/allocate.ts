@@ -137,12 +137,21 @@ class Search {
     for (let at = from; at < last; at++) {
       const place = places[at]
       if (place === undefined || this.#inUse(wanted, place) || !this.#suits(wanted.choice, place)) continue
+      if (this.#maybeStops(wanted, place)) return false
       const giveBack = this.#take(wanted, place)
       if (giveBack === undefined) continue
       if (this.#pick(wanted, picked + 1, at + 1)) return true
       giveBack()
     }
     return false
+  }
+
+  /** 1.34 looks no further on a node once a GPU that may be shared is too full (kubernetes/kubernetes#133705). */
+  #maybeStops({ choice }: Wanted, { pool, device }: Place): boolean {
+    const full = shareOf(device, choice, this.#taken(idIn(pool, device))) === undefined
+    if (this.#supply.kubernetesMinor >= 36 || !device.shareable || !full) return false
+    this.#doubts.add('a GPU that is too full to be shared, at which Kubernetes before 1.36 may stop looking')
+    return this.#assumptions.unknown !== 'holds'
   }
 
   #inUse({ choice }: Wanted, { pool, device }: Place): boolean {

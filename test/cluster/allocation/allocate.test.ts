@@ -95,6 +95,24 @@ describe('An allocation', () => {
     expect(left(79n)).toBe('unmet')
   })
 
+  test('doubts whether a Kubernetes before 1.36 looks beyond a GPU that is too full', () => {
+    const gib = 2n ** 30n * 10n ** 9n
+    const full = new Map([['gpu.nvidia.com/a/gpu-0', { memory: 80n * gib }]])
+    const both = ['gpu-0', 'gpu-1'].map((name) => ({
+      ...device(name, { type: 'gpu' }, '80Gi'),
+      allowMultipleAllocations: true,
+    }))
+    const from = supply([slice('gpu.nvidia.com', 'a', both)], { shared: full })
+    const share = [one('gpu', { capacity: { requests: { memory: '8Gi' } } })]
+    expect(got(from, share)).toEqual(['gpu gpu-1'])
+    expect(got({ ...from, kubernetesMinor: 34 }, share)).toBe('unmet')
+    const doubts = new Set<string>()
+    const claim = claimSpecOf({ devices: { requests: share } })
+    const older = { ...from, kubernetesMinor: 34 }
+    expect(allocate(older, node, claim, { ...sure, unknown: 'holds' }, doubts).kind).toBe('met')
+    expect([...doubts]).toEqual([expect.stringContaining('before 1.36 may stop looking')])
+  })
+
   test('takes all that fit, or none where a pool is not whole', () => {
     const all = one('gpu', { allocationMode: 'All' })
     expect(got(supply(of('whole GPUs of two sizes')), [all])).toEqual(['gpu gpu-0', 'gpu gpu-1'])
