@@ -82,7 +82,7 @@ async function tried(
   if (kept === 'absent') kept = await keeps(api, at('default'), version, template, feature)
   if (kept === false) return 'off'
   if (feature !== 'tolerations') return kept === true ? 'on' : 'unknown'
-  // A claim keeps its tolerations while the gate is off, at least in 1.34; a slice loses its taints.
+  // A claim keeps its tolerations while the gate is off, up to 1.34; a slice loses its taints.
   const taints = await keeps(api, `${group}/resourceslices`, version, taintedSlice, 'taints')
   return typeof taints === 'boolean' ? (taints ? 'on' : 'off') : 'unknown'
 }

@@ -29,6 +29,8 @@ interface Older {
   readonly taken: readonly string[]
   /** Whether the policy for Kubeflow is there. */
   readonly policy: boolean
+  /** A claim loses its tolerations, too, where their gate is off. */
+  readonly dropsTolerations?: boolean
 }
 
 const oldApi = (version: string): string =>
@@ -73,6 +75,23 @@ const olderVersions: readonly Older[] = [
     choices: ['slice', 'whole'],
     taken: ['gpu/slice', 'gpu/slice', 'gpu/whole'],
     policy: true,
+  },
+  {
+    kubernetes: '1.35.4',
+    options: {
+      gates: { MutatingAdmissionPolicy: true },
+      apis: ['admissionregistration.k8s.io/v1beta1=true'],
+    },
+    claimsBy: 'v1',
+    said: [
+      gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
+      gateOff('DRAConsumableCapacity', '"shared" in devices.workloads.*.choices'),
+      gateOff('DRAConsumableCapacity', '"different-gpus" as devices.workloads.*.placement'),
+    ],
+    choices: ['slice', 'whole'],
+    taken: ['gpu/slice', 'gpu/slice', 'gpu/whole'],
+    policy: true,
+    dropsTolerations: true,
   },
 ]
 const NAMESPACE = 'live'
@@ -121,7 +140,10 @@ describe.each(olderVersions)('On Kubernetes $kubernetes', (older) => {
       const version = { state: 'off', knownBy: 'version' }
       const told = older.claimsBy === 'v1beta1' ? version : { state: 'off', knownBy: 'dry-run' }
       expect(await gate('sends-slices', [...CHECKING, SENDING_SLICES])).toEqual(told)
-      const untold = older.claimsBy === 'v1beta1' ? version : { state: 'unknown', knownBy: 'dry-run' }
+      const untold =
+        older.claimsBy === 'v1beta1' || older.dropsTolerations
+          ? told
+          : { state: 'unknown', knownBy: 'dry-run' }
       expect(await gate('checks', CHECKING)).toEqual(untold)
     })
 

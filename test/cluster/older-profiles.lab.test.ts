@@ -43,6 +43,14 @@ const olderVersions: readonly {
       ) as unknown as string,
     },
   },
+  {
+    kubernetes: '1.35.4',
+    claimsBy: 'v1',
+    options: {
+      gates: { DRAConsumableCapacity: true, DRADeviceTaints: true },
+      apis: ['resource.k8s.io/v1alpha3=true'],
+    },
+  },
 ]
 
 describe.each(olderVersions)('On Kubernetes $kubernetes', ({ kubernetes, claimsBy, options, otherwise }) => {
@@ -68,6 +76,7 @@ describe.each(olderVersions)('On Kubernetes $kubernetes', ({ kubernetes, claimsB
 const shares = [
   // kubernetes/kubernetes#133705
   { kubernetes: '1.34.4', given: ['node/gpu-0'] },
+  { kubernetes: '1.35.4', given: ['node/gpu-0', 'node/gpu-1'] },
   { kubernetes: '1.36.3', given: ['node/gpu-0', 'node/gpu-1'] },
 ]
 describe.each(shares)('On Kubernetes $kubernetes, once a shareable GPU is full,', ({ kubernetes, given }) => {
