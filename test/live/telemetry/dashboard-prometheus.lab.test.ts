@@ -97,6 +97,11 @@ describe.skipIf(program === undefined)('In Prometheus', () => {
       (found) => found !== '',
     )
     expect(address, log).not.toBe('')
+    const ready = await seen(
+      async () => (await fetch(`http://${address}/-/ready`)).status,
+      (status) => status === 200,
+    )
+    expect(ready, log).toBe(200)
   })
   afterAll(async () => {
     reader?.terminate()
