@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Caption } from '#components/types/caption.js'
 import type { CameraState, LiveSession, ServerCamera } from '#components/types/live-session.js'
@@ -28,8 +29,11 @@ export function fileCamera(id: string, uri: string, more: Partial<ServerCamera> 
   return { kind: 'server', id, uri, mirrored: false, loop: false, ...more }
 }
 
-/** The session's clock goes so much slower than the machine's, so that a busy one still sees every picture. */
-const SLOWNESS = 4
+/**
+ * The session's clock goes so much slower than the machine's, so that a busy one still sees every picture: 4 times,
+ * and up to 8 where other processes wait for its cores.
+ */
+const SLOWNESS = Math.min(8, Math.max(4, loadavg()[0]! / availableParallelism()))
 
 /** A bus, its sessions, and what was said in them. */
 export class LiveWorld implements AsyncDisposable {
@@ -90,7 +94,8 @@ export class LiveWorld implements AsyncDisposable {
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   otherwise: () => string = () => 'it never came so far',
-  withinMs = 60_000,
+  // Against hanging, not against slowness: below the limit of a test, so that `otherwise` is told.
+  withinMs = 240_000,
 ): Promise<void> {
   const giveUpMs = performance.now() + withinMs
   while (!(await isSo())) {
