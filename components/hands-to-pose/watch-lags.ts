@@ -53,6 +53,8 @@ export class LagWatch {
   readonly #config: LagWatchConfig
   readonly #cameras: Map<CameraId, Watched> = new Map()
   readonly #pairs: Map<CameraId, Map<CameraId, Pair>> = new Map()
+  /** Those that are still to be compared. */
+  #round: (readonly [CameraId, CameraId])[] = []
 
   constructor(config: LagWatchConfig = defaultLagWatch) {
     this.#config = config
@@ -77,11 +79,20 @@ export class LagWatch {
     for (const others of this.#pairs.values()) others.delete(cameraId)
   }
 
-  /** Compares all cameras; call it every few seconds. */
-  look(): void {
-    const ids = [...this.#cameras.keys()].sort()
-    for (const [place, first] of ids.entries())
-      for (const second of ids.slice(place + 1)) this.#compare(first, second)
+  /**
+   * Compares the next two cameras of a round, so that no call takes long; true where the round is done. Begin one
+   * every few seconds.
+   */
+  lookOn(): boolean {
+    if (this.#round.length === 0) {
+      const ids = [...this.#cameras.keys()].sort()
+      this.#round = ids.flatMap((first, place) =>
+        ids.slice(place + 1).map((second) => [first, second] as const),
+      )
+    }
+    const next = this.#round.shift()
+    if (next !== undefined) this.#compare(...next)
+    return this.#round.length === 0
   }
 
   /** Cameras that are out of step by what is believed now, in no order. */

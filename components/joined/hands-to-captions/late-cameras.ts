@@ -37,6 +37,7 @@ export class LateCameras {
   readonly #watch: LagWatch
   readonly #late: Map<CameraId, KnownLate> = new Map()
   #lookedMs = Number.NEGATIVE_INFINITY
+  #isLooking = false
   /** When a camera that is not left out last saw a hand, milliseconds. */
   #handMs = Number.NEGATIVE_INFINITY
 
@@ -69,11 +70,14 @@ export class LateCameras {
     this.#late.delete(cameraId)
   }
 
-  /** Compares the cameras, every `lookEveryMs` of the session's clock. */
+  /** Compares two cameras at most; a round of all begins every `lookEveryMs` of the session's clock. */
   look(nowMs: number): void {
-    if (nowMs - this.#lookedMs < this.#config.lookEveryMs) return
-    this.#lookedMs = nowMs
-    this.#watch.look()
+    if (!this.#isLooking) {
+      if (nowMs - this.#lookedMs < this.#config.lookEveryMs) return
+      this.#lookedMs = nowMs
+    }
+    this.#isLooking = !this.#watch.lookOn()
+    if (this.#isLooking) return
     const now = new Map(this.#watch.outOfStep.map(({ cameraId, lateMs }) => [cameraId, lateMs]))
     for (const cameraId of this.#late.keys()) if (!now.has(cameraId)) this.#late.delete(cameraId)
     for (const [cameraId, lateMs] of now) {

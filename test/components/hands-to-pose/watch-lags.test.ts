@@ -10,7 +10,7 @@ const views = viewsOf('QUIBS FLOXE JAZZE WRNTO MOPSU DYCKA HEGVA')
 function watch(cameras: readonly (readonly HandFrame[])[], watcher = new LagWatch()): LagWatch {
   let lookMs = LOOK_EVERY_MS
   for (const frame of cameras.flat().sort((a, b) => a.timestampMs - b.timestampMs)) {
-    for (; lookMs <= frame.timestampMs; lookMs += LOOK_EVERY_MS) watcher.look()
+    for (; lookMs <= frame.timestampMs; lookMs += LOOK_EVERY_MS) while (!watcher.lookOn());
     watcher.add(frame.cameraId, frame.timestampMs, frame.hands[0])
   }
   return watcher
