@@ -40,6 +40,14 @@ describe.skipIf(helm === undefined)('The chart', () => {
     [{ keys: { secretName: '' } }, '/keys/secretName'],
     [{ image: { digest: 'latest' } }, '/image/digest'],
     [{ telemetry: { logLevel: 'loud' } }, '/telemetry/logLevel'],
+    [{ image: { repository: 'Registry/Signline' } }, '/image/repository'],
+    [{ image: { tag: '-cuda' } }, '/image/tag'],
+    [{ kubeflow: { upload: { namespace: 'team.a' } } }, '/kubeflow/upload/namespace'],
+    [{ network: { peers: { cameras: { cidrs: ['10.9.0.0/33'] } } } }, '/network/peers/cameras/cidrs/0'],
+    [{ gateway: { trustedProxies: ['10.4/16'] } }, '/gateway/trustedProxies/0'],
+    [{ costs: { labels: { 'app.kubernetes.io/name': 'stage' } } }, '/costs/labels/app.kubernetes.io~1name'],
+    [{ costs: { deviceQuota: { 'all of them': 4 } } }, '/costs/deviceQuota'],
+    [{ dashboards: { labels: { 'our sidecar': 'yes' } } }, '/dashboards/labels'],
   ]
   test.each(mistakes)('refuses %j and names the place', (values, place) => {
     const { status, stderr } = render(helm, values)
@@ -124,6 +132,18 @@ describe.skipIf(helm === undefined)('The chart', () => {
       { redis: { trial: { enabled: false } } },
       '1.36.0',
       'redis.url.secretName: empty, and redis.trial.enabled is false',
+    ],
+    [
+      'a Redis of yours beside the one for trials',
+      { redis: { url: { secretName: 'redis-url' } } },
+      '1.36.0',
+      'redis.url.secretName: "redis-url", and redis.trial.enabled is true, so it would be ignored',
+    ],
+    [
+      'the number of a port that has another name',
+      { network: { peers: { dns: { ports: { udp: 5353 } } } } },
+      '1.36.0',
+      'network.peers.dns.ports.udp: no port has this name, so it would be ignored; there is dns, dns-tcp',
     ],
     [
       'the policy where there is none',

@@ -1,4 +1,8 @@
+{{/* What names of a release's objects begin with. */}}
 {{- define "signline.name" -}}
+{{- if not (regexMatch "^[a-z][-a-z0-9]*$" .Release.Name) }}
+{{- fail (printf "\nrelease \"%s\": Services are called after it, and their names begin with a letter and have no dot; choose such a name" .Release.Name) }}
+{{- end }}
 {{- if contains "signline" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-signline" (.Release.Name | trunc 31 | trimSuffix "-") }}{{ end -}}
 {{- end }}
 
@@ -19,7 +23,7 @@ app.kubernetes.io/part-of: signline
 {{/* Labels that select the pods of a component and never change. */}}
 {{- define "signline.selector" -}}
 app.kubernetes.io/name: signline
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 

@@ -55,7 +55,7 @@ capabilities: {drop: [ALL]}
 {{- with .Values.certificateAuthorities -}}
 {{- if .configMapName -}}
 - name: authorities
-  configMap: {name: {{ .configMapName }}, items: [{key: {{ .key | quote }}, path: ca.crt}]}
+  configMap: {name: {{ .configMapName | quote }}, items: [{key: {{ .key | quote }}, path: ca.crt}]}
 {{- end -}}
 {{- end -}}
 {{- end }}

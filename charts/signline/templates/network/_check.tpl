@@ -19,6 +19,14 @@
 {{- end -}}
 {{- end -}}
 {{- range $id, $party := $network.parties -}}
+{{- $given := default dict (get $root.Values.network.peers $id) -}}
+{{- range $field := list "ports" "servicePorts" -}}
+  {{- range $name, $_ := default dict (get $given $field) -}}
+    {{- if not (hasKey $party.ports $name) -}}
+      {{- $faults = append $faults (printf "network.peers.%s.%s.%s: no port has this name, so it would be ignored; there is %s" $id $field $name (default "none" (keys $party.ports | sortAlpha | join ", "))) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
 {{- if and $party.here (not $party.own) -}}
   {{- $sends := (include "signline.network.flowsAt" (dict "flows" $network.flows "end" "from" "id" $id) | fromJson).flows -}}
   {{- $receives := (include "signline.network.flowsAt" (dict "flows" $network.flows "end" "to" "id" $id) | fromJson).flows -}}

@@ -102,7 +102,7 @@ and whose setting is on, each with from, to, ports (number, protocol, servicePor
 {{/* Selects namespaces by name. */}}
 {{- define "signline.network.namespaces" -}}
 {{- if eq (len .) 1 -}}
-matchLabels: {kubernetes.io/metadata.name: {{ first . }}}
+matchLabels: {kubernetes.io/metadata.name: {{ first . | quote }}}
 {{- else -}}
 matchExpressions:
 - {key: kubernetes.io/metadata.name, operator: In, values: {{ toJson . }}}
@@ -112,7 +112,7 @@ matchExpressions:
 {{/* Labels of every pod of the release. */}}
 {{- define "signline.network.release" -}}
 app.kubernetes.io/name: signline
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* Labels of a rule's object. (dict "root" $ "id" "gateway") */}}
