@@ -22,6 +22,8 @@ function podOf(component: string, ...values: readonly string[]): Pod {
   return (found.spec as { template: Pod }).template
 }
 
+const SCRAPED = 'telemetry.scrapeAnnotations=true,network.peers.prometheus.namespace=monitoring'
+
 describe.skipIf(helm === undefined)('Metrics of the pods', () => {
   test('are answered by a worker where the table of arrows says, and its probes ask there', () => {
     const [container] = podOf('worker').spec.containers
@@ -32,7 +34,7 @@ describe.skipIf(helm === undefined)('Metrics of the pods', () => {
   })
 
   test('are off where the values say so, and then nothing asks for them', () => {
-    const pod = podOf('worker', '--set', 'worker.metrics.enabled=false,telemetry.scrapeAnnotations=true')
+    const pod = podOf('worker', '--set', `worker.metrics.enabled=false,${SCRAPED}`)
     expect(JSON.stringify(pod)).not.toMatch(/metrics|Probe|prometheus/)
   })
 
@@ -43,9 +45,7 @@ describe.skipIf(helm === undefined)('Metrics of the pods', () => {
     ] as const) {
       expect(podOf(component).metadata.annotations).toBeUndefined()
       const own = `${component}.podAnnotations.team=captions`
-      expect(
-        podOf(component, '--set', `telemetry.scrapeAnnotations=true,${own}`).metadata.annotations,
-      ).toEqual({
+      expect(podOf(component, '--set', `${SCRAPED},${own}`).metadata.annotations).toEqual({
         'prometheus.io/scrape': 'true',
         'prometheus.io/port': port,
         'prometheus.io/path': '/metrics',

@@ -42,6 +42,7 @@ describe.skipIf(helm === undefined)('The chart', () => {
     [{ telemetry: { logLevel: 'loud' } }, '/telemetry/logLevel'],
     [{ image: { repository: 'Registry/Signline' } }, '/image/repository'],
     [{ image: { tag: '-cuda' } }, '/image/tag'],
+    [{ gateway: { origins: ['https://Captions.example.org'] } }, '/gateway/origins/0'],
     [{ kubeflow: { upload: { namespace: 'team.a' } } }, '/kubeflow/upload/namespace'],
     [{ network: { peers: { cameras: { cidrs: ['10.9.0.0/33'] } } } }, '/network/peers/cameras/cidrs/0'],
     [{ gateway: { trustedProxies: ['10.4/16'] } }, '/gateway/trustedProxies/0'],
@@ -138,6 +139,12 @@ describe.skipIf(helm === undefined)('The chart', () => {
       { redis: { url: { secretName: 'redis-url' } } },
       '1.36.0',
       'redis.url.secretName: "redis-url", and redis.trial.enabled is true, so it would be ignored',
+    ],
+    [
+      'a Prometheus that no rule lets in',
+      { telemetry: { scrapeAnnotations: true } },
+      '1.36.0',
+      'network.peers.prometheus: empty, and telemetry.scrapeAnnotations is true',
     ],
     [
       'the number of a port that has another name',

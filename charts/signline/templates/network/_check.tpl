@@ -14,6 +14,9 @@
 {{- if and .gateway.enabled (or .gateway.ingress.enabled .gateway.route.enabled) (not $network.parties.ingress.here) -}}
   {{- $faults = append $faults (printf "network.peers.ingress: empty, and gateway.%s.enabled is true; say where its pods are" (ternary "ingress" "route" .gateway.ingress.enabled)) -}}
 {{- end -}}
+{{- if and .telemetry.scrapeAnnotations (or .gateway.enabled .worker.enabled) (not $network.parties.prometheus.here) -}}
+  {{- $faults = append $faults "network.peers.prometheus: empty, and telemetry.scrapeAnnotations is true; say where your Prometheus is" -}}
+{{- end -}}
 {{- if and (eq .scaling.by "keda") (not $network.parties.keda.here) -}}
   {{- $faults = append $faults "network.peers.keda: empty, and scaling.by is keda; say where KEDA's operator is" -}}
 {{- end -}}
