@@ -48,6 +48,12 @@ describe.skipIf(helm === undefined)('The dashboard', () => {
     },
   )
 
+  test('has a label once that what looks for it wants and whoever shares costs out, too', () => {
+    const labels = ['costs.labels.team=stage', 'costs.labels.floor=basement', 'dashboards.labels.team=perses']
+    const manifest = dashboardOf('--set', ['dashboards.as=config-map', ...labels].join(','))
+    expect(manifest?.metadata).toMatchObject({ labels: { team: 'perses', floor: 'basement' } })
+  })
+
   test('is refused in a form that there is not', () => {
     expect(render('--set', 'dashboards.as=grafana').refusal).toContain("at '/dashboards/as'")
   })
