@@ -1,7 +1,18 @@
 import { spawnSync } from 'node:child_process'
+import { loadAll } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
 import { findHelm, render } from './helm.ts'
 import { profiles, type Values, workloads } from './profiles.ts'
+
+interface PodSpec {
+  readonly nodeSelector?: object
+  readonly tolerations?: readonly object[]
+}
+interface Placed {
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  readonly spec?: PodSpec & { readonly template?: { readonly spec: PodSpec } }
+}
 
 const helm = findHelm() as string
 const on = (kubernetes: string): readonly string[] => ['--kube-version', kubernetes]
@@ -206,6 +217,25 @@ describe.skipIf(helm === undefined)('The chart', () => {
       for (const args of vendor === 'nvidia' || vendor === 'none' ? commands : [])
         expect(faultOf(args)).not.toMatch(/unknown|is no option|invalid|missing required|choices/)
     }
+  })
+
+  test('runs hooks and `helm test` where the values say, and nothing else there', () => {
+    const hooks = {
+      nodeSelector: { pool: 'system' },
+      tolerations: [{ key: 'pool', operator: 'Equal', value: 'system', effect: 'NoSchedule' }],
+    }
+    const kubeflow = { upload: { enabled: true } }
+    const { stdout } = render(helm, { hooks, kubeflow, devices: { vendor: 'nvidia' } }, ...on('1.36.0'))
+    const placed = (loadAll(stdout) as Placed[]).flatMap(({ kind, metadata, spec }) => {
+      const pod = kind === 'Pod' ? spec : spec?.template?.spec
+      return pod?.nodeSelector === undefined ? [] : [{ ...pod, name: metadata.name }]
+    })
+    expect(placed.toSorted((a, b) => a.name.localeCompare(b.name))).toMatchObject(
+      ['prune-post-delete', 'prune-post-upgrade', 'test-gateway', 'upload-transcribe'].map((name) => ({
+        name: `signline-${name}`,
+        ...hooks,
+      })),
+    )
   })
 
   test('passes the linter of Helm', () => {

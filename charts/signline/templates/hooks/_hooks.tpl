@@ -19,6 +19,12 @@ enableServiceLinks: false
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets: {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- with .root.Values.hooks.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .root.Values.hooks.tolerations }}
+tolerations: {{- toYaml . | nindent 0 }}
+{{- end }}
 securityContext: {{- include "signline.podSecurity" .root | nindent 2 }}
 volumes:
 - name: tmp
