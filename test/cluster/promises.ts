@@ -9,7 +9,7 @@ import {
   nvidiaGpu,
   publishDevices,
 } from './lab/fake-devices.ts'
-import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
+import { type NodesOptions, type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import type { Lab } from './lab/start-lab.ts'
 import { install, running } from './releases.ts'
 
@@ -58,7 +58,10 @@ export const promises: Readonly<
 }
 
 /** A cluster with every kind of device that the profiles ask for, of each enough for all. */
-export async function playEveryKind(lab: Lab): Promise<PlayedNodes> {
+export async function playEveryKind(
+  lab: Lab,
+  options: Pick<NodesOptions, 'running'> = {},
+): Promise<PlayedNodes> {
   const several = Array.from({ length: 9 }, (_, index) => index)
   const kinds: readonly (readonly [node: string, driver: string, devices: readonly FakeDevice[]])[] = [
     ['whole', 'gpu.nvidia.com', several.map((index) => nvidiaGpu(index))],
@@ -72,7 +75,7 @@ export async function playEveryKind(lab: Lab): Promise<PlayedNodes> {
     // A node each: the scheduler of 1.34 looks at no other device of a node once a shareable one is full.
     ...several.map((index) => [`example-${index}`, 'gpu.example.com', [exampleGpu(index, true)]] as const),
   ]
-  const nodes = await playNodes(lab, { names: kinds.map(([node]) => node) })
+  const nodes = await playNodes(lab, { ...options, names: kinds.map(([node]) => node) })
   await addDeviceClasses(lab)
   for (const [node, driver, devices] of kinds) await publishDevices(lab, node, driver, devices)
   return nodes
