@@ -50,6 +50,7 @@ describe.skipIf(helm === undefined)('The chart', () => {
     [{ telemetry: { otlpEndpoint: 'collector:4318' } }, '/telemetry/otlpEndpoint'],
     [{ keys: { secretName: '' } }, '/keys/secretName'],
     [{ image: { digest: 'latest' } }, '/image/digest'],
+    [{ user: 0 }, '/user'],
     [{ telemetry: { logLevel: 'loud' } }, '/telemetry/logLevel'],
     [{ image: { repository: 'Registry/Signline' } }, '/image/repository'],
     [{ image: { tag: '-cuda' } }, '/image/tag'],
@@ -236,6 +237,20 @@ describe.skipIf(helm === undefined)('The chart', () => {
         ...hooks,
       })),
     )
+  })
+
+  test('runs every pod as the user that is given, or as whom the cluster says', () => {
+    const pods = (user: number | null): readonly string[] => {
+      const values = { user, devices: { vendor: 'nvidia' }, kubeflow: { upload: { enabled: true } } }
+      return (
+        render(helm, values, ...on('1.36.3')).stdout.match(/^ +runAs(User|Group): \d+|^ +fsGroup: \d+/gm) ??
+        []
+      )
+    }
+    expect(new Set(pods(2000).map((line) => line.trim()))).toEqual(
+      new Set(['runAsUser: 2000', 'runAsGroup: 2000', 'fsGroup: 2000']),
+    )
+    expect(pods(null)).toEqual([])
   })
 
   test('passes the linter of Helm', () => {

@@ -1,11 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { helm } from '../charts/render.ts'
+import { labCache } from '../cluster/lab/build-programs.ts'
 import { addDeviceClasses, migSlice, nvidiaGpu, publishDevices } from '../cluster/lab/fake-devices.ts'
 import { type PlayedNodes, playNodes } from '../cluster/lab/play-nodes.ts'
 import type { Lab } from '../cluster/lab/start-lab.ts'
 import { openLab } from '../cluster/open-lab.ts'
+import { playGateway } from '../cluster/play-gateway.ts'
 import { addNamespace, type Held, held, running, seen } from '../cluster/releases.ts'
 import { PipelinesServer } from '../kfp/client/pipelines-server.ts'
 import { Guide } from './guide.ts'
@@ -16,6 +20,12 @@ const lab = (await openLab({
   apis: ['resource.k8s.io/v1beta2=true'],
 })) as Lab
 const NAMESPACE = 'signline'
+/** KEDA's definition, as `test/charts/fetch-schemas.sh` brings it. */
+const keda = join(labCache, 'schemas', 'keda.sh_scaledobjects.yaml')
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
+}
 
 describe.skipIf(lab === undefined)('On a real control plane, what the guide says to type works:', () => {
   let nodes: PlayedNodes
@@ -24,7 +34,7 @@ describe.skipIf(lab === undefined)('On a real control plane, what the guide says
 
   beforeAll(async () => {
     home = mkdtempSync(join(lab.folder, 'home-'))
-    nodes = await playNodes(lab, { names: ['whole', 'slices', 'shared'], running: ['prune'] })
+    nodes = await playNodes(lab, { names: ['whole', 'slices', 'shared'], running: ['prune', 'test'] })
     await addDeviceClasses(lab)
     await publishDevices(lab, 'whole', 'gpu.nvidia.com', [nvidiaGpu(0), nvidiaGpu(1), nvidiaGpu(2)])
     const slices = [0, 1, 2].map((index) => migSlice(3, index, '1g.12gb', '11Gi'))
@@ -131,6 +141,39 @@ describe.skipIf(lab === undefined)('On a real control plane, what the guide says
     expect((await running(lab, NAMESPACE, 1)).map(({ pod }) => pod)).toEqual([after?.pod])
     expect(guide.left).toEqual([])
     await terminal.type(`helm uninstall signline --namespace ${NAMESPACE}`)
+  })
+
+  test.skipIf(!existsSync(keda))('an installation to rely on', async () => {
+    const guide = new Guide('an-installation-to-rely-on')
+    expect((await lab.kubectl(['apply', '--server-side', '-f', keda])).status).toBe(0)
+    const gateway = await playGateway()
+    nodes.addresses = { 'http://signline-gateway:80': `http://127.0.0.1:${portOf(gateway)}` }
+
+    await terminal.type(guide.next('captions.yaml'))
+    const installed = await terminal.type(guide.next('helm upgrade --install'))
+    expect(installed).toContain('# https://captions.example.org')
+    expect(installed).toMatch(
+      /deployment "signline-worker" successfully rolled out\n[\s\S]*Phase: +Succeeded/,
+    )
+    expect(await terminal.type(guide.next('operator-key'))).toMatch(/^[0-9a-f]{64}$/)
+    const rules = await terminal.type(guide.next('kubectl get networkpolicies'))
+    expect(rules).toMatch(/^signline-deny /m)
+    expect(rules).toMatch(/^signline-worker /m)
+
+    expect(await terminal.type(guide.next('scaling.yaml'))).toMatch(/^signline-worker /m)
+    const history = await terminal.type(guide.next('helm rollback'))
+    expect(history).toMatch(/^4\s.*\sdeployed\s.*Rollback to 2/m)
+    expect(await terminal.type(guide.next('helm uninstall'))).toContain('release "signline" uninstalled')
+    const left = ['get', 'all,networkpolicies,ingresses', '-n', 'captions', '-o', 'name']
+    // Pods are on their way out for a moment.
+    expect(
+      await seen(
+        async () => (await lab.kubectl(left)).stdout,
+        (names) => names === '',
+      ),
+    ).toBe('')
+    expect(guide.left).toEqual([])
+    await new Promise((resolve) => gateway.close(resolve))
   })
 
   test('the first pipeline on Kubeflow', async () => {
