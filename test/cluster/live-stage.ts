@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { buildPages } from '../browser/built-pages.ts'
+import { freePort } from '../free-port.ts'
 import { RedisServer } from '../live/redis/redis-server.ts'
 import { Api } from '../rehearsal/api.ts'
 import { OPERATOR_KEY, TICKET_KEY } from '../rehearsal/live-process.ts'
@@ -133,14 +132,6 @@ function smallClip(folder: string): string {
     ...['-vf', 'scale=320:240,fps=12', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', file],
   ])
   return file
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }
 
 /** The Secrets that live processes of a release need: their keys, and where Redis is. */

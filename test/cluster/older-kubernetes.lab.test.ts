@@ -38,6 +38,13 @@ const oldApi = (version: string): string =>
 const gateOff = (gate: string, value: string): string =>
   `warning: the gate ${gate} is off, so ${value} cannot be had; turn it on for API server, scheduler and controller manager where you need it`
 
+/** 1.34 and 1.35 have v1 and keep these gates off. */
+const gatesOffInV1: readonly string[] = [
+  gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
+  gateOff('DRAConsumableCapacity', '"shared" in devices.workloads.*.choices'),
+  gateOff('DRAConsumableCapacity', '"different-gpus" as devices.workloads.*.placement'),
+]
+
 const olderVersions: readonly Older[] = [
   {
     kubernetes: '1.32.2',
@@ -67,11 +74,7 @@ const olderVersions: readonly Older[] = [
       apis: ['admissionregistration.k8s.io/v1beta1=true'],
     },
     claimsBy: 'v1',
-    said: [
-      gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
-      gateOff('DRAConsumableCapacity', '"shared" in devices.workloads.*.choices'),
-      gateOff('DRAConsumableCapacity', '"different-gpus" as devices.workloads.*.placement'),
-    ],
+    said: gatesOffInV1,
     choices: ['slice', 'whole'],
     taken: ['gpu/slice', 'gpu/slice', 'gpu/whole'],
     policy: true,
@@ -83,11 +86,7 @@ const olderVersions: readonly Older[] = [
       apis: ['admissionregistration.k8s.io/v1beta1=true'],
     },
     claimsBy: 'v1',
-    said: [
-      gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
-      gateOff('DRAConsumableCapacity', '"shared" in devices.workloads.*.choices'),
-      gateOff('DRAConsumableCapacity', '"different-gpus" as devices.workloads.*.placement'),
-    ],
+    said: gatesOffInV1,
     choices: ['slice', 'whole'],
     taken: ['gpu/slice', 'gpu/slice', 'gpu/whole'],
     policy: true,

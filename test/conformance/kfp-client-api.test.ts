@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { connect, type PipelinesClient } from '@kubeflow/pipelines/client'
 import { compilePipeline } from '@kubeflow/pipelines/compiler'
 import { writePipelineYaml } from '@kubeflow/pipelines/ir'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { PipelinesServer } from '../kfp/client/pipelines-server.ts'
 import { smallPipeline } from '../kfp/client/small-pipeline.ts'
 import { conformanceCache } from './python-with-kfp.ts'
@@ -146,14 +146,6 @@ describe('the generated code', () => {
       )
   })
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
 
 async function untilItListens(port: number): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt += 1) {

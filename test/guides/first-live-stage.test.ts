@@ -1,16 +1,15 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPages } from '../browser/built-pages.ts'
+import { freePort } from '../free-port.ts'
 import { eventually } from '../rehearsal/live-process.ts'
 import { Guide } from './guide.ts'
 import { missingPrograms, Terminal } from './terminal.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'signline-guide-'))
-const ports = { '8080': await freePort(), '8443': await freePort(), '6379': await freePort() }
+const ports = { '8080': `${await freePort()}`, '8443': `${await freePort()}`, '6379': `${await freePort()}` }
 const guide = new Guide('first-live-stage', ports)
 const missing = missingPrograms('bash', 'curl', 'ffmpeg', 'openssl', 'redis-server')
 
@@ -115,11 +114,3 @@ describe.skipIf(missing.length > 0)('What the guide to a first live stage says t
     })
   }
 })
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return String(port)
-}

@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,6 +16,7 @@ import {
   play,
   textOf,
 } from '../components/joined/hands-to-captions/live-frames.ts'
+import { freePort } from '../free-port.ts'
 import { RedisServer, redisServerPath } from '../live/redis/redis-server.ts'
 import { Api, type Created } from './api.ts'
 import { eventually, LiveProcess } from './live-process.ts'
@@ -326,12 +325,4 @@ function lateRow(
     return ages.length === 0 ? [] : [Math.max(...ages)]
   })
   return [name, ((overMs - fromMs) / 1000).toFixed(1), ...seconds(goesOn), ...seconds(finals)]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { freePort } from '../../free-port.ts'
 import { definitionsOf } from './build-judges.ts'
 import type { Lab } from './start-lab.ts'
 
@@ -68,12 +67,4 @@ export async function runKyverno(lab: Lab, program: string): Promise<RunningKyve
       await gone
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

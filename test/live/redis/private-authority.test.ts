@@ -7,7 +7,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeSelfSigned } from '#live/tls/self-signed.js'
-import { freePort, RedisServer, redisServerPath } from './redis-server.ts'
+import { buildPages } from '../../browser/built-pages.ts'
+import { freePort } from '../../free-port.ts'
+import { RedisServer, redisServerPath } from './redis-server.ts'
 
 const keys = { SIGNLINE_TICKET_KEY: 'k'.repeat(32), SIGNLINE_OPERATOR_KEY: randomBytes(16).toString('hex') }
 
@@ -20,6 +22,7 @@ describe.skipIf(redisServerPath() === undefined)(
     let tlsPort: number
 
     beforeAll(async () => {
+    buildPages()
       const { cert, key } = await makeSelfSigned(['localhost'], ['127.0.0.1'])
       writeFileSync(certificate, cert)
       writeFileSync(join(folder, 'key.pem'), key)
