@@ -22,7 +22,7 @@ describe.skipIf(redisServerPath() === undefined)(
     let tlsPort: number
 
     beforeAll(async () => {
-    buildPages()
+      buildPages()
       const { cert, key } = await makeSelfSigned(['localhost'], ['127.0.0.1'])
       writeFileSync(certificate, cert)
       writeFileSync(join(folder, 'key.pem'), key)
