@@ -56,7 +56,6 @@ turns it on.`,
       '--pod-deletion-cost <POD>',
       'in Kubernetes: keeps the annotation controller.kubernetes.io/pod-deletion-cost of this pod, its own, at what ending it would cost, so that idle workers are ended first',
     )
-    .showHelpAfterError('signline: live worker --help shows what it takes')
     .exitOverride()
     .action(async (_: unknown, self: Command) => {
       using signals = new StopSignals()
@@ -67,7 +66,6 @@ turns it on.`,
       'Serves pages, REST and sockets for sessions that live in Redis (REDIS_URL). Needs SIGNLINE_TICKET_KEY and ' +
         'SIGNLINE_OPERATOR_KEY, the same for all gateways.',
     )
-    .showHelpAfterError('signline: live gateway --help shows what it takes')
     .exitOverride()
     .action(async (_: unknown, self: Command) => {
       using signals = new StopSignals()

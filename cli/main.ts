@@ -16,12 +16,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'))
   const wanted = first === 'help' ? second : first
   for (const { name, summary, load } of commands) {
-    const command = program
-      .command(name, { hidden: false })
-      .summary(summary)
-      .showHelpAfterError(`signline: ${name} --help shows what it takes`)
-      .exitOverride()
+    const command = program.command(name, { hidden: false }).summary(summary).exitOverride()
     if (wanted === name) (await load()).define(command)
+    nameHelp(command, name)
   }
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -68,6 +65,12 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import('./cluster.ts'),
   },
 ]
+
+/** Lets wrong usage of a command, or of one below it, name that command's own help. */
+function nameHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`signline: ${path} --help shows what it takes`)
+  for (const below of command.commands) nameHelp(below, `${path} ${below.name()}`)
+}
 
 /** The parser's faults begin and go on like all others. */
 function ownWords(text: string): string {

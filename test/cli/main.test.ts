@@ -29,6 +29,14 @@ test.each([
   ],
   [['models', 'nosuch'], "signline: unknown command 'nosuch'\nsignline: models --help shows what it takes\n"],
   [
+    ['cluster', 'prune'],
+    "signline: required option '--release <name>' not specified\nsignline: cluster prune --help shows what it takes\n",
+  ],
+  [
+    ['live', 'worker', '--nosuch'],
+    "signline: unknown option '--nosuch'\nsignline: live worker --help shows what it takes\n",
+  ],
+  [
     ['hands', 'a.mp4', '--workers', '0'],
     "signline: option '--workers <n>' argument '0' is invalid; give a whole number from 1 to 64.\n" +
       'signline: hands --help shows what it takes\n',
