@@ -32,7 +32,10 @@ export function planLaunch(
   const environment = stepEnvironment(process.env, named, container, (text) => expandText(text, values))
   const base = { folder: join(folder, 'work'), logFile: join(folder, `attempt-${attempt}.log`) }
   const runner = options.runner ?? 'process'
-  if (runner === 'process') return { ...base, command: rule?.command(command) ?? command, environment }
+  if (runner === 'process') {
+    const ownsTmpdir = !(container.env ?? []).some(({ name }) => name === 'TMPDIR')
+    return { ...base, command: rule?.command(command) ?? command, environment, ownsTmpdir }
+  }
   const name = `${values.run.pipeline_job_name ?? 'run'}-${task.path}-${attempt}`
     .replace(/[^a-zA-Z0-9_.-]/g, '-')
     .slice(-120)
@@ -46,6 +49,7 @@ export function planLaunch(
   return {
     ...base,
     environment: { ...environmentOfMachine() },
+    ownsTmpdir: false,
     stopCommands: containerStopCommands(runner, name),
     command: containerCommand({
       runner,

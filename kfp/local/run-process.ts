@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { killGroup, markOf } from './process-mark.ts'
 import type { ProcessMark } from './run-state.ts'
+import { openScratch } from './step-scratch.ts'
 
 /** One attempt of a step, ready to be started. */
 export interface Launch {
   readonly command: readonly string[]
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>
+  /** Whether it gets a TMPDIR of its own, which ends with it. */
+  readonly ownsTmpdir: boolean
   /** Gets what the process writes to its standard output and error. */
   readonly logFile: string
   /** Commands that end what the process itself does not end with: a container of Docker's. */
@@ -39,12 +42,13 @@ let isListening = false
 export async function runProcess(launch: Launch, limits: ProcessLimits): Promise<ProcessEnd> {
   if (limits.signal.aborted) return { kind: 'canceled' }
   const [file = '', ...args] = launch.command
+  using scratch = launch.ownsTmpdir ? openScratch() : undefined
   const log = openSync(launch.logFile, 'w')
   let child: ChildProcess
   try {
     child = spawn(file, args, {
       cwd: launch.folder,
-      env: { ...launch.environment },
+      env: { ...launch.environment, ...(scratch?.folder !== undefined && { TMPDIR: scratch.folder }) },
       detached: true,
       stdio: ['ignore', log, log],
     })

@@ -8,7 +8,7 @@ const PROTECTION = { PIP_REQUIRE_VIRTUALENV: 'true' }
 
 /**
  * The environment variables of a step: the container's own, which go before, and of the user's shell
- * only PATH, HOME, the locale, TMPDIR, TZ and those that are named.
+ * only PATH, HOME, the locale, TMPDIR, TZ and those that are named. A process gets a TMPDIR of its own later.
  */
 export function stepEnvironment(
   user: Readonly<Record<string, string | undefined>>,

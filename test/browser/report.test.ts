@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
@@ -9,11 +8,12 @@ import { reportForFile, writeReport } from '#components/signs-to-text/report/wri
 import { writeVtt } from '#components/signs-to-text/write-vtt.js'
 import { reportCamera, reportInput } from '../components/signs-to-text/report/report-input.ts'
 import { sign, spell, transcriptFrom } from '../components/signs-to-text/signs.ts'
+import { ownFolder } from '../own-folder.ts'
 import { CHROMIUM_PATH, launchChromium } from './chromium.ts'
 
 const signs = spell('MY NAME IS ZELJORA', 3, 1200)
 const cameras = ['front', 'left', 'right'].map((id) => reportCamera(id, signs))
-const page = join(mkdtempSync(join(tmpdir(), 'signline-report-')), 'report.html')
+const page = join(ownFolder(), 'report.html')
 writeFileSync(page, writeReport(reportInput(signs, { cameras })))
 const framed = writeReport(reportInput(signs, { cameras }), 'frame')
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '#cli/evaluate.js'
 import { sign, spell, transcriptFrom } from '../components/signs-to-text/signs.ts'
+import { ownFolder } from '../own-folder.ts'
 import { runSignline } from './run-signline.ts'
 
 const truthOf = (text: string) => ({
@@ -13,7 +13,7 @@ const truthOf = (text: string) => ({
 })
 
 function files(read: Parameters<typeof transcriptFrom>[0], text: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'signline-evaluate-'))
+  const folder = ownFolder()
   const paths = [join(folder, 'transcript.json'), join(folder, 'truth.json')] as const
   writeFileSync(paths[0], JSON.stringify(transcriptFrom(read)))
   writeFileSync(paths[1], JSON.stringify(truthOf(text)))

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../models/temporary-folder.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const cache = temporaryFolder()
+const cache = ownFolder()
 
 function signline(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, SIGNLINE_CACHE: cache }

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -11,6 +10,7 @@ import { openCamera } from '#components/camera-to-frames/open-camera.js'
 import { cameraToFrames } from '#components/camera-to-frames/stage.js'
 import { readTranscriptJson } from '#components/signs-to-text/transcript-file.js'
 import { writePoseFile } from '#components/types/pose-format/pose-file.js'
+import { ownFolder } from '../own-folder.ts'
 import { runSignline } from './run-signline.ts'
 
 const samples = fileURLToPath(new URL('../../data-samples/', import.meta.url))
@@ -49,7 +49,7 @@ describe('the sample recordings, from clips to text', { timeout: PATIENCE_MS }, 
   test('are read the same from a .pose file as from the clip it was made of', async () => {
     const { cameras, truth } = recording('zeljora-right', ['front'])
     const clip = cameras[0]!
-    const path = join(mkdtempSync(join(tmpdir(), 'signline-pose-')), 'front.pose')
+    const path = join(ownFolder(), 'front.pose')
     await writePoseFile(path, recogniser.pool!.findHands(cameraToFrames(clip, openCamera(clip))))
     const { transcript } = await recogniseRecording(recogniser, [{ ...clip, uri: path }])
     expect(transcript.text).toBe(truth.text)
@@ -59,7 +59,7 @@ describe('the sample recordings, from clips to text', { timeout: PATIENCE_MS }, 
 test('signline demo prints exactly what was spelled and where the report lies', {
   timeout: PATIENCE_MS,
 }, async () => {
-  const out = mkdtempSync(join(tmpdir(), 'signline-demo-'))
+  const out = ownFolder()
   const { truth } = recording('zeljora-right', [])
   const run = await runSignline('demo', '--out', out)
   expect(run.exitCode).toBe(0)

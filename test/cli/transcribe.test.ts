@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { writePoseFile } from '#components/types/pose-format/pose-file.js'
 import { steadyFrames } from '../components/hands-to-pose/hand-frames.ts'
+import { ownFolder } from '../own-folder.ts'
 import { runSignline } from './run-signline.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'signline-transcribe-'))
+const scratch = ownFolder()
 const file = (name: string, content: string) => {
   writeFileSync(join(scratch, name), content)
   return join(scratch, name)

@@ -1,14 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openFolder, writeWhole } from '#cli/write-whole.js'
-
-const scratch = () => mkdtempSync(join(tmpdir(), 'signline-write-'))
+import { ownFolder } from '../own-folder.ts'
 
 describe('writing results', () => {
   test('makes the folder and gives every file its name', () => {
-    const folder = join(scratch(), 'a', 'b')
+    const folder = join(ownFolder(), 'a', 'b')
     openFolder(folder)
     const paths = writeWhole(
       folder,
@@ -23,7 +21,7 @@ describe('writing results', () => {
   })
 
   test('leaves no empty folder of its own behind, and none that others use', () => {
-    const before = scratch()
+    const before = ownFolder()
     const [empty, used] = [join(before, 'a', 'b'), join(before, 'c', 'd')]
     openFolder(empty)[Symbol.dispose]()
     const opened = openFolder(used)
@@ -35,7 +33,7 @@ describe('writing results', () => {
   })
 
   test('leaves earlier files as they were, and none half-written, when one of them cannot be written', () => {
-    const folder = scratch()
+    const folder = ownFolder()
     writeFileSync(join(folder, 'one.txt'), 'EARLIER')
     const unusable = { toString: () => 'no bytes' } as unknown as string
     expect(() =>
@@ -52,7 +50,7 @@ describe('writing results', () => {
   })
 
   test('says in one sentence when a file is in the way', () => {
-    const folder = scratch()
+    const folder = ownFolder()
     writeFileSync(join(folder, 'taken'), '')
     expect(() => openFolder(join(folder, 'taken'))).toThrow(/taken is a file; name a folder/)
     expect(() => openFolder(join(folder, 'taken', 'below'))).toThrow(

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { compilePipeline } from '@kubeflow/pipelines/compiler'
 import { commandBefore, runPipeline } from '@kubeflow/pipelines/local'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GPU_STEP_IMAGE, STEP_IMAGE } from '#pipelines/image.js'
 import { transcribe } from '#pipelines/transcribe.js'
 import { transcribeCpu } from '#pipelines/transcribe-cpu.js'
 import { environmentOf, lastOf, readContainerfile } from '../image/containerfile.ts'
 import { type Ended, type EnterOptions, enterCommand, enterRootfs } from '../image/enter-rootfs.ts'
+import { ownFolder } from '../own-folder.ts'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 const containerfile = readContainerfile()
@@ -34,17 +34,13 @@ const missing = [
 ]
 if (missing.length > 0) console.log(`skipped: the image's root file system; needs ${missing.join(', ')}`)
 
-const folder = mkdtempSync(join(tmpdir(), 'signline-image-'))
-const root = join(folder, 'root')
-const results = mkdtempSync(join(tmpdir(), 'signline-results-'))
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true })
-  rmSync(results, { recursive: true, force: true })
-})
-
 describe.skipIf(missing.length > 0)(`in the root file system of the ${variant} image`, () => {
   let unreachable: string | undefined
+  let root: string
+  let results: string
   beforeAll(() => {
+    root = join(ownFolder(), 'root')
+    results = ownFolder()
     const made = spawnSync('image/rootfs.sh', [root, variant], { encoding: 'utf8' })
     if (made.status === 3) {
       unreachable = made.stderr.trim().replaceAll('\n', ' ')

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { cudaLibraryFault } from '#models/cuda-library.js'
 import { hasNvidiaGpu } from '#models/device.js'
 import { plainReason } from '#models/session.js'
-import { temporaryFolder } from './temporary-folder.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const folder = temporaryFolder()
+const folder = ownFolder()
 
 /** A shared library that needs another one: the runtime's own binding, with one name replaced. */
 function libraryThatNeeds(name: string): string {

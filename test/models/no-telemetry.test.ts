@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { OnnxGraph } from '#models/hand-pose/onnx/graph.js'
 import { onnxFile } from '#models/hand-pose/onnx/model-file.js'
-import { temporaryFolder } from './temporary-folder.ts'
+import { ownFolder } from '../own-folder.ts'
 
 test('running a network leaves nothing behind for the maker of its library to collect', () => {
-  const folder = temporaryFolder()
+  const folder = ownFolder()
   const home = join(folder, 'home')
   mkdirSync(home)
   const graph = new OnnxGraph('doubling')

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { OnnxGraph } from '#models/hand-pose/onnx/graph.js'
 import { onnxFile } from '#models/hand-pose/onnx/model-file.js'
 import { chooseDevice, openSession } from '#models/session.js'
-import { temporaryFolder } from './temporary-folder.ts'
+import { ownFolder } from '../own-folder.ts'
 
-const folder = temporaryFolder()
+const folder = ownFolder()
 const doubling = join(folder, 'doubling.onnx')
 const graph = new OnnxGraph('doubling')
 const input = graph.input({ name: 'in', dims: ['batch', 2] })

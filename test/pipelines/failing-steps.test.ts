@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { runSignline } from '../cli/run-signline.ts'
-import { H264, makeClip, ownFolder, testPicture } from '../components/camera-to-frames/clips.ts'
+import { H264, makeClip, testPicture } from '../components/camera-to-frames/clips.ts'
+import { ownFolder } from '../own-folder.ts'
 import { runStepCommand, type StepEnd } from './run-steps.ts'
 
 const folder = ownFolder()

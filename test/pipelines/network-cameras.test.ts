@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RecordingPart } from '#components/types/recording-plan.js'
-import { H264, makeClip, ownFolder, testPicture } from '../components/camera-to-frames/clips.ts'
+import { H264, makeClip, testPicture } from '../components/camera-to-frames/clips.ts'
 import { sendBytes, serveHttp } from '../components/camera-to-frames/http-server.ts'
+import { ownFolder } from '../own-folder.ts'
 import { runStepCommand } from './run-steps.ts'
 
 const folder = ownFolder()

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ownFolder } from '../own-folder.ts'
 
 const launcher = fileURLToPath(new URL('../../cli/signline.js', import.meta.url))
 
@@ -27,7 +27,7 @@ export async function runStepCommand(
   artifacts: Artifacts,
   outputs: readonly string[],
 ): Promise<StepEnd> {
-  const folder = mkdtempSync(join(tmpdir(), `signline-${name}-`))
+  const folder = ownFolder()
   mkdirSync(join(folder, 'outputs'))
   const paths = Object.fromEntries(outputs.map((output) => [output, join(folder, 'outputs', output)]))
   const outputFile = join(folder, 'executor_output.json')

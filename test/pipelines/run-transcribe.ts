@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JsonObject } from '@kubeflow/pipelines/ir'
 import { type RunResult, runPipeline } from '@kubeflow/pipelines/local'
 import { loadCompiled } from '#cli/pipeline/load-pipeline.js'
 import { ownImages } from '#cli/pipeline/run-arguments.js'
+import { ownFolder } from '../own-folder.ts'
 
 /** What a run of the compiled pipeline made. */
 export interface TranscribeRun {
@@ -22,7 +21,7 @@ export async function runTranscribe(args: JsonObject): Promise<TranscribeRun> {
   const result = await runPipeline(pipeline, {
     args: { device: 'cpu', ...args },
     images: ownImages(),
-    outFolder: join(mkdtempSync(join(tmpdir(), 'signline-run-')), 'run'),
+    outFolder: join(ownFolder(), 'run'),
   })
   if (result.failure !== undefined) throw new Error(JSON.stringify(result.failure))
   const artifact = (task: string, output: string, batch: number) => {

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { refuseUnplayable } from '#cli/live/check-reading.js'
-import { ownFolder } from '../../components/camera-to-frames/clips.ts'
 import { canPlay, fileCamera, recordingOf } from '../../live/worker/live-world.ts'
+import { ownFolder } from '../../own-folder.ts'
 
 describe.skipIf(!canPlay)('files among the cameras', () => {
   const folder = ownFolder()

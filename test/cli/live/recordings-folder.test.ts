@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { recordingsFolder } from '#cli/live/start-worker.js'
-import { ownFolder } from '../../components/camera-to-frames/clips.ts'
+import { ownFolder } from '../../own-folder.ts'
 
 const folder = ownFolder()
 

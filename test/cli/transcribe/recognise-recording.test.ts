@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { recogniseRecording } from '#cli/transcribe/recognise-recording.js'
@@ -10,9 +9,10 @@ import { writePoseFile } from '#components/types/pose-format/pose-file.js'
 import { steadyFrames } from '../../components/hands-to-pose/hand-frames.ts'
 import { elementsNamed, readXml } from '../../components/signs-to-text/read-xml.ts'
 import { parseVtt } from '../../components/signs-to-text/vtt-grammar.ts'
+import { ownFolder } from '../../own-folder.ts'
 import { fakeRecogniser } from './fake-recogniser.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'signline-recognise-'))
+const scratch = ownFolder()
 
 /** A moving test pattern of two seconds. */
 function clip(name: string, framesPerSecond: number): string {

@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { refuseSameCameraTwice } from '#components/camera-to-frames/camera-address.js'
 import { cannotOpen } from '#components/camera-to-frames/path-stats.js'
-import { framesOf, H264, makeClip, ownFolder, testPicture } from './clips.ts'
+import { ownFolder } from '../../own-folder.ts'
+import { framesOf, H264, makeClip, testPicture } from './clips.ts'
 import { faultOf } from './fault-of.ts'
 
 const folder = ownFolder()

@@ -1,18 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { type OpenCameraOptions, openCamera } from '#components/camera-to-frames/open-camera.js'
 import { type CameraToFramesOptions, cameraToFrames } from '#components/camera-to-frames/stage.js'
 import type { Camera } from '#components/types/camera.js'
-
-/** A folder of this test file's own, gone after its tests. */
-export function ownFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'signline-camera-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 /** Runs ffmpeg to make a clip; `args` go before the path. */
 export function makeClip(path: string, ...args: readonly string[]): string {

@@ -6,7 +6,8 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { CONTAINERS, decodeArguments } from '#components/camera-to-frames/ffmpeg-arguments.js'
 import { readPicture } from '#components/camera-to-frames/read-picture.js'
-import { framesOf, H264, makeClip, ownFolder, testPicture } from './clips.ts'
+import { ownFolder } from '../../own-folder.ts'
+import { framesOf, H264, makeClip, testPicture } from './clips.ts'
 import { serveHttp } from './http-server.ts'
 
 /**

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { type OpenCameraOptions, openCamera } from '#components/camera-to-frames/open-camera.js'
 import { probeCamera } from '#components/camera-to-frames/probe-camera.js'
 import { cameraToFrames } from '#components/camera-to-frames/stage.js'
-import { camera, H264, makeClip, ownFolder, testPicture } from './clips.ts'
+import { ownFolder } from '../../own-folder.ts'
+import { camera, H264, makeClip, testPicture } from './clips.ts'
 import { sendBytes, serveHttp } from './http-server.ts'
 
 const folder = ownFolder()

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { FramePool } from '#components/camera-to-frames/frame-pool.js'
 import { openCamera } from '#components/camera-to-frames/open-camera.js'
 import { cameraToFrames } from '#components/camera-to-frames/stage.js'
-import { camera, framesOf, H264, makeClip, ownFolder, testPicture } from './clips.ts'
+import { ownFolder } from '../../own-folder.ts'
+import { camera, framesOf, H264, makeClip, testPicture } from './clips.ts'
 
 /** Containers keep times to a millisecond at worst. */
 const TIME_TOLERANCE_MS = 1

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { compilePipeline } from '@kubeflow/pipelines/compiler'
 import {
   Artifact,
@@ -18,7 +19,7 @@ import {
 } from '@kubeflow/pipelines/dsl'
 import { commandBefore, runPipeline } from '@kubeflow/pipelines/local'
 import { describe, expect, test } from 'vitest'
-import { folders, IMAGE, images, newFolder, runLocally, shellStep, single } from './local-run.ts'
+import { folders, IMAGE, images, linesOf, newFolder, runLocally, shellStep, single } from './local-run.ts'
 
 describe('a step', () => {
   test('gets the ExecutorInput that the cluster would give, URIs being paths of the run folder', async () => {
@@ -75,6 +76,31 @@ describe('a step', () => {
     const usual =
       /^(PATH|HOME|LANG|LC_\w+|TMPDIR|TZ|PIP_REQUIRE_VIRTUALENV|OWN|PIPELINE|KFP_TEST_NAMED|PWD|SHLVL|OLDPWD|_)$/
     expect(names.filter((name) => !usual.test(name))).toEqual([])
+  })
+
+  test('has a TMPDIR of its own, which ends with it, however it ends', async () => {
+    const log = join(newFolder(), 'log')
+    const script = `mkdir "$TMPDIR/left" && printf '%s\\n' "$TMPDIR" >> ${log}`
+    await runLocally(single(shellStep('good', script)))
+    await runLocally(single(shellStep('bad', `${script}; exit 3`)))
+    await runLocally(single(shellStep('killed', `${script}; kill -9 $$`)))
+    const places = linesOf(log)
+    expect(new Set(places).size).toBe(3)
+    expect(places.map((place) => dirname(place))).toEqual([tmpdir(), tmpdir(), tmpdir()])
+    expect(places.filter((place) => existsSync(place))).toEqual([])
+  })
+
+  test('keeps a TMPDIR that its container names', async () => {
+    const show = defineComponent({
+      name: 'show',
+      image: IMAGE,
+      env: { TMPDIR: '/elsewhere' },
+      outputs: { said: string() },
+      command: ['sh', '-c', 'printf %s "$TMPDIR" > "$1"', 'show'],
+      args: ({ outputs }) => [outputs.said],
+    })
+    const pipeline = definePipeline({ name: 'own-tmpdir', body: () => ({ said: show({}).output }) })
+    expect((await runLocally(pipeline)).outputs.parameters.said).toBe('/elsewhere')
   })
 
   test('passes metadata on, and the metadata’s members as placeholders', async () => {

@@ -86,6 +86,8 @@ function start(pipeline: Parameters<typeof compilePipeline>[0], ...args: readonl
   writeFileSync(file, writePipelineYaml(compilePipeline(pipeline)))
   return spawn(process.execPath, [launcher, 'pipeline', 'run', file, '--image-map', `${IMAGE}=`, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // What it keeps, and what it leaves where it is killed, stays out of the user's folders.
+    env: { ...process.env, SIGNLINE_CACHE: newFolder(), TMPDIR: newFolder() },
   })
 }
 

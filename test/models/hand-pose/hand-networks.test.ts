@@ -8,11 +8,11 @@ import { readTfliteNetwork } from '#models/hand-pose/tflite/network.js'
 import { trialPicture } from '#models/hand-pose/trial-picture.js'
 import { verifyHandNetwork } from '#models/hand-pose/verify.js'
 import { openSession } from '#models/session.js'
+import { ownFolder } from '../../own-folder.ts'
 import { seededNumbers } from '../seeded-numbers.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
 import { interpret } from './reference-interpreter.ts'
 
-const cache = temporaryFolder()
+const cache = ownFolder()
 
 /** Of landmarks in pixels of a 224-pixel picture, and of probabilities and metres. */
 const TOLERANCE = 1e-3
@@ -81,7 +81,7 @@ test('a whole network gives what a plain interpreter of TFLite gives', async () 
 })
 
 describe('a source that is not the pinned one is refused in one sentence', () => {
-  const altered = join(temporaryFolder(), 'hands')
+  const altered = join(ownFolder(), 'hands')
   cpSync(sourceFolder(), altered, { recursive: true, filter: (path) => !path.endsWith('.wasm') })
 
   test.for(HAND_NETWORKS)('one byte of $id altered', (network) => {

@@ -13,12 +13,12 @@ import {
   prepareNetwork,
 } from '#models/hand-pose/prepare.js'
 import { bundleFaults, verifyHandNetwork } from '#models/hand-pose/verify.js'
-import { temporaryFolder } from '../temporary-folder.ts'
+import { ownFolder } from '../../own-folder.ts'
 
 const network = handNetwork('handLandmarks', 'lite')
 
 test('networks are converted once and found afterwards', async () => {
-  const cache = join(temporaryFolder(), 'not', 'there', 'yet')
+  const cache = join(ownFolder(), 'not', 'there', 'yet')
   const paths = await prepareHandNetworks({ variant: 'lite', cacheDirectory: cache })
   const madeMs = statSync(paths.handLandmarks).mtimeMs
   expect(await prepareHandNetworks({ variant: 'lite', cacheDirectory: cache })).toEqual(paths)
@@ -26,7 +26,7 @@ test('networks are converted once and found afterwards', async () => {
 })
 
 test('four processes that convert at once leave whole files and nothing else', async () => {
-  const cache = temporaryFolder()
+  const cache = ownFolder()
   const script = `import { prepareHandNetworks } from ${JSON.stringify(import.meta.resolve('#models/hand-pose/prepare.js'))}
     console.log(JSON.stringify(await prepareHandNetworks({ variant: 'lite', cacheDirectory: ${JSON.stringify(cache)} })))`
   const processes = [1, 2, 3, 4].map(
@@ -48,7 +48,7 @@ test('four processes that convert at once leave whole files and nothing else', a
 })
 
 test('a file that was cut short is converted again', () => {
-  const cache = temporaryFolder()
+  const cache = ownFolder()
   const path = prepareNetwork(network, cache)
   truncateSync(path, 1000)
   expect(prepareNetwork(network, cache)).toBe(path)
@@ -56,7 +56,7 @@ test('a file that was cut short is converted again', () => {
 })
 
 test('altered bytes are found by verify and mended when the network is asked for', async () => {
-  const cache = temporaryFolder()
+  const cache = ownFolder()
   const path = prepareNetwork(network, cache)
   const bytes = readFileSync(path)
   bytes[2_000_000] = 255 - bytes[2_000_000]!
@@ -68,7 +68,7 @@ test('altered bytes are found by verify and mended when the network is asked for
 })
 
 test('verify says what is not converted yet', async () => {
-  const cache = temporaryFolder()
+  const cache = ownFolder()
   const { faults } = await verifyHandNetwork(network, { device: 'cpu', cacheDirectory: cache })
   expect(faults).toEqual([
     `${convertedPath(network, cache)}: not converted yet or cut short; run signline models prepare`,
@@ -76,7 +76,7 @@ test('verify says what is not converted yet', async () => {
 })
 
 test('a cache that cannot be written is told in one sentence', () => {
-  const place = join(temporaryFolder(), 'a-file')
+  const place = join(ownFolder(), 'a-file')
   writeFileSync(place, '')
   expect(() => prepareNetwork(network, join(place, 'cache'))).toThrow(
     /\.onnx: cannot be written \(ENOTDIR\); name a folder that can be in SIGNLINE_CACHE$/,
@@ -84,7 +84,7 @@ test('a cache that cannot be written is told in one sentence', () => {
 })
 
 test('the browser bundle is written once, and again when it was damaged', () => {
-  const cache = temporaryFolder()
+  const cache = ownFolder()
   const path = prepareHandLandmarkerBundle({ variant: 'lite', cacheDirectory: cache })
   expect(path).toMatch(/hand-landmarker-lite-e9a4aadd-d7fde8ac-1\.task$/)
   const madeMs = statSync(path).mtimeMs

@@ -8,7 +8,8 @@ import { drawHands, withHands } from '#components/camera-to-frames/draw/draw-han
 import { openOverlayVideo } from '#components/camera-to-frames/draw/overlay-video.js'
 import type { Frame } from '#components/types/frame.js'
 import type { Hand, NormalizedLandmarks, WorldLandmarks } from '#components/types/hand.js'
-import { framesOf, ownFolder } from '../clips.ts'
+import { ownFolder } from '../../../own-folder.ts'
+import { framesOf } from '../clips.ts'
 
 const folder = ownFolder()
 

@@ -7,7 +7,8 @@ import { readLandmarkMessages } from '#components/types/landmark-message/read.js
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import type { LiveBus } from '#live/port/bus.js'
 import { type CameraLease, readCamera } from '#live/worker/camera/read-camera.js'
-import { H264, makeClip, ownFolder, testPicture } from '../../../components/camera-to-frames/clips.ts'
+import { H264, makeClip, testPicture } from '../../../components/camera-to-frames/clips.ts'
+import { ownFolder } from '../../../own-folder.ts'
 import { canPlay, fileCamera, recordingOf, until } from '../live-world.ts'
 
 type LookedAt = Parameters<LiveTracker['look']>[0]

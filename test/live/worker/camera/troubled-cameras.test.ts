@@ -3,8 +3,9 @@ import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CameraState } from '#components/types/live-session.js'
-import { H264, makeClip, ownFolder, testPicture } from '../../../components/camera-to-frames/clips.ts'
+import { H264, makeClip, testPicture } from '../../../components/camera-to-frames/clips.ts'
 import { serveHttp } from '../../../components/camera-to-frames/http-server.ts'
+import { ownFolder } from '../../../own-folder.ts'
 import { canPlay, fileCamera, LiveWorld, until } from '../live-world.ts'
 
 const folder = ownFolder()

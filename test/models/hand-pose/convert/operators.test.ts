@@ -7,13 +7,13 @@ import type { TfliteNetwork, TfliteTensor } from '#models/hand-pose/tflite/netwo
 import type { OperatorKind } from '#models/hand-pose/tflite/operator-kind.js'
 import { DEFAULT_OPTIONS, type OperatorOptions } from '#models/hand-pose/tflite/operator-options.js'
 import { openSession } from '#models/session.js'
+import { ownFolder } from '../../../own-folder.ts'
 import { seededNumbers } from '../../seeded-numbers.ts'
-import { temporaryFolder } from '../../temporary-folder.ts'
 import { interpret, type ReferenceTensor } from '../reference-interpreter.ts'
 
 /** Of values around 1 to 10: single precision, summed in another order. */
 const TOLERANCE = 1e-4
-const folder = temporaryFolder()
+const folder = ownFolder()
 
 interface Case {
   readonly kind: OperatorKind
