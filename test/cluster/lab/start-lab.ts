@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type KubeApi, kubeApi } from '#cluster/api/kube-api.js'
 import { type ResourceVersion, servedVersions } from '#cluster/api/resource-version.js'
+import { aggregationFlags } from './aggregation.ts'
 import type { Programs } from './build-programs.ts'
 
 export interface LabOptions {
@@ -15,6 +16,8 @@ export interface LabOptions {
   readonly gates?: Readonly<Record<string, boolean>>
   /** The API server's runtime configuration, such as `resource.k8s.io/v1beta2=true`. */
   readonly apis?: readonly string[]
+  /** More arguments of the controller manager. */
+  readonly controllers?: readonly string[]
 }
 
 export interface Ran {
@@ -62,7 +65,7 @@ export async function startLab(programs: Programs, options: LabOptions = {}): Pr
 
 async function begin(
   programs: Programs,
-  { gates = {}, apis = [] }: LabOptions,
+  { gates = {}, apis = [], controllers = [] }: LabOptions,
   folder: string,
   children: ChildProcess[],
   stop: () => Promise<void>,
@@ -124,6 +127,7 @@ async function begin(
     `--token-auth-file=${join(folder, 'tokens.csv')}`,
     '--authorization-mode=Node,RBAC',
     '--service-cluster-ip-range=10.96.0.0/16',
+    ...(await aggregationFlags(folder)),
     ...(apis.length > 0 ? [`--runtime-config=${apis.join(',')}`] : []),
   ])
   const certificateFile = join(folder, 'certificates', 'apiserver.crt')
@@ -173,6 +177,7 @@ async function begin(
     `--root-ca-file=${certificateFile}`,
     // Nodes are played and send no heartbeats.
     '--node-monitor-grace-period=24h',
+    ...controllers,
   ])
   await until('the controllers', async () => api.read('/api/v1/namespaces/default/serviceaccounts/default'))
   const environment = {
