@@ -20,7 +20,11 @@ export const parties: Readonly<Record<PartyId, Party>> = {
   prune: { place: 'release', what: 'hook job that removes claim templates nobody uses', ports: [] },
   test: { place: 'release', what: 'the pod of `helm test`', ports: [] },
   steps: { place: 'steps', what: 'pods of our pipelines', ports: [] },
-  ingress: { place: 'peer', what: 'ingress controller; visitors come through it', ports: [] },
+  ingress: {
+    place: 'peer',
+    what: 'ingress controller that visitors come through, or their addresses',
+    ports: [],
+  },
   prometheus: { place: 'peer', what: 'Prometheus', ports: [] },
   keda: { place: 'peer', what: "KEDA's operator", ports: [] },
   collector: { place: 'peer', what: 'OpenTelemetry collector', ports: [tcp('otlp', 4318)] },

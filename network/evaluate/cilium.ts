@@ -15,6 +15,7 @@ interface Rule {
   readonly toEndpoints?: readonly Selector[]
   readonly fromEntities?: readonly string[]
   readonly toEntities?: readonly string[]
+  readonly fromCIDR?: readonly string[]
   readonly toCIDR?: readonly string[]
   readonly toFQDNs?: readonly { readonly matchName?: string; readonly matchPattern?: string }[]
   readonly toPorts?: readonly {
@@ -86,7 +87,7 @@ function isPeer({ namespace }: Policy<Spec>, rule: Rule, other: Endpoint): boole
       isEndpoint(selector, namespace, other),
     ) ||
     entities.some((entity) => isEntity(entity, other)) ||
-    (pod === undefined && (rule.toCIDR ?? []).some((block) => isInBlock(address, block))) ||
+    (pod === undefined && (rule.fromCIDR ?? rule.toCIDR ?? []).some((block) => isInBlock(address, block))) ||
     (pod === undefined &&
       (rule.toFQDNs ?? []).some(({ matchName, matchPattern }) =>
         hosts.some(

@@ -15,9 +15,13 @@ interface Pods {
   readonly podSelector?: Selector
 }
 
-interface Peer {
+/** Who calls: pods alone. */
+interface Caller {
   readonly namespaces?: Selector
   readonly pods?: Pods
+}
+
+interface Called extends Caller {
   readonly networks?: readonly string[]
   readonly domainNames?: readonly string[]
 }
@@ -31,8 +35,8 @@ interface PortMatch {
 
 interface Rule {
   readonly action: 'Accept' | 'Deny' | 'Pass'
-  readonly from?: readonly Peer[]
-  readonly to?: readonly Peer[]
+  readonly from?: readonly Caller[]
+  readonly to?: readonly Called[]
   readonly protocols?: readonly { readonly tcp?: PortMatch; readonly udp?: PortMatch }[]
 }
 
@@ -80,14 +84,20 @@ function isPod({ namespaceSelector, podSelector }: Pods, pod: NonNullable<Endpoi
 }
 
 function matches(rule: Rule, other: Endpoint, listener: Listener): boolean {
-  const peers = rule.from ?? rule.to ?? []
-  return peers.some((peer) => isPeer(peer, other)) && isPort(rule.protocols, listener)
+  const isOther =
+    (rule.from ?? []).some((caller) => isCaller(caller, other)) ||
+    (rule.to ?? []).some((called) => isCalled(called, other))
+  return isOther && isPort(rule.protocols, listener)
 }
 
-function isPeer(peer: Peer, { pod, address, hosts }: Endpoint): boolean {
-  if (peer.networks !== undefined) return peer.networks.some((block) => isInBlock(address, block))
+function isCalled(peer: Called, other: Endpoint): boolean {
+  if (peer.networks !== undefined) return peer.networks.some((block) => isInBlock(other.address, block))
   if (peer.domainNames !== undefined)
-    return peer.domainNames.some((pattern) => hosts.some((host) => isDomain(host, pattern)))
+    return peer.domainNames.some((pattern) => other.hosts.some((host) => isDomain(host, pattern)))
+  return isCaller(peer, other)
+}
+
+function isCaller(peer: Caller, { pod }: Endpoint): boolean {
   if (pod === undefined) return false
   if (peer.namespaces !== undefined) return selects(peer.namespaces, namespaceLabels(pod.namespace))
   return peer.pods !== undefined && isPod(peer.pods, pod)

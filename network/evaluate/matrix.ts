@@ -4,14 +4,11 @@ import type { Endpoint, Verdict } from './endpoint.ts'
 /** Who reaches whom: lines `from → to:port/protocol`, sorted. */
 export type Matrix = readonly string[]
 
-/**
- * Asks about every port of every endpoint from every pod. Senders that are no pods are left out: not every
- * dialect can speak of them where they send.
- */
+/** Asks about every port of every endpoint from every other one. */
 export function matrixOf(endpoints: readonly Endpoint[], verdict: Verdict): Matrix {
   const lines = endpoints.flatMap((from) =>
     endpoints
-      .filter((to) => from.pod !== undefined && from !== to)
+      .filter((to) => from !== to)
       .flatMap((to) =>
         to.listens
           .filter((listener) => verdict({ from, to, listener }))

@@ -64,6 +64,27 @@ describe.skipIf(helm === undefined)('Browsers come in', () => {
     expect(faultsOf({ ...route, spec: { ...(route.spec as Spec), hostname: 'a' } })).toHaveLength(1)
   })
 
+  test('by a load balancer of the class, from the addresses and with the addresses that the values say', () => {
+    const service = ({ manifests }: Rendering): Spec =>
+      manifests.find(({ kind, metadata }) => kind === 'Service' && metadata.name === 'rel-signline-gateway')
+        ?.spec
+    const said = 'type=LoadBalancer,externalTrafficPolicy=Local,loadBalancerClass=example.org/outer'
+    const balanced = render(
+      '--set',
+      `gateway.service.${said.replaceAll(',', ',gateway.service.')}`,
+      '--set',
+      'gateway.service.loadBalancerSourceRanges={198.51.100.0/24},network.peers.ingress.cidrs={198.51.100.0/24}',
+    )
+    expect(balanced.refusal).toBeUndefined()
+    expect(service(balanced)).toMatchObject({
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      loadBalancerClass: 'example.org/outer',
+      loadBalancerSourceRanges: ['198.51.100.0/24'],
+    })
+    expect(Object.keys(service(render()))).toEqual(['type', 'selector', 'ports'])
+  })
+
   test('never by a door that the network rules keep shut', () => {
     expect(render(...HOST).refusal).toContain(
       'network.peers.ingress: empty, and gateway.ingress.enabled is true; say where its pods are',
@@ -78,6 +99,18 @@ describe.skipIf(helm === undefined)('Browsers come in', () => {
     [['gateway.ingress.enabled=true'], 'gateway.ingress.hosts: empty, and gateway.ingress.enabled is true'],
     [['gateway.route.enabled=true'], 'gateway.route.parentRefs: empty, and gateway.route.enabled is true'],
     [['gateway.ingress.hosts={https://a}'], '/gateway/ingress/hosts/0'],
+    [
+      ['gateway.service.externalTrafficPolicy=Local'],
+      'gateway.service.externalTrafficPolicy: "Local", and gateway.service.type is ClusterIP, which nobody outside reaches; set type to NodePort or LoadBalancer',
+    ],
+    [
+      ['gateway.service.type=NodePort', 'gateway.service.loadBalancerClass=a'],
+      'gateway.service.loadBalancerClass: set, and gateway.service.type is NodePort, so it would be ignored; set type to LoadBalancer',
+    ],
+    [
+      ['gateway.service.loadBalancerSourceRanges={10.0.0.0/8}'],
+      'gateway.service.loadBalancerSourceRanges: set, and gateway.service.type is ClusterIP, so it would be ignored',
+    ],
     [['gateway.trustedProxies={proxy}'], '/gateway/trustedProxies/0'],
     [['gateway.route.timeouts.request=soon'], '/gateway/route/timeouts/request'],
     [['worker.recordings.claimName=My claim'], '/worker/recordings/claimName'],

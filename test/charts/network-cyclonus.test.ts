@@ -10,11 +10,11 @@ import {
 import { matrixOf } from '#network/evaluate/matrix.js'
 import { networkPolicyVerdict } from '#network/evaluate/network-policy.js'
 import { findJudge } from '../cluster/lab/build-judges.ts'
-import { impostor, named, newcomer, strangers } from '../network/endpoints.ts'
+import { impostor, named, newcomer, otherVisitors, strangers, visitors } from '../network/endpoints.ts'
 import { helm, render } from './render.ts'
 
 const cyclonus = findJudge('cyclonus')
-const everybody = [...named, ...strangers, newcomer, impostor]
+const everybody = [...named, ...strangers, newcomer, impostor, visitors, otherVisitors]
 
 /** The verdict of Cyclonus, which evaluates NetworkPolicies to test the plugins that enforce them. */
 function cyclonusVerdict(manifests: readonly Manifest[]): Verdict {
@@ -56,11 +56,18 @@ const broken: readonly (readonly [what: string, rule: string | RegExp, broken: s
   ['with a rule that has no ports', ',"ports":[{"port":4318,"protocol":"TCP"}]', ''],
   ['with senders that are any pod', ',"podSelector":{"matchLabels":{"app":"edge"}}', ''],
   ['with senders in any namespace', /"matchLabels":\{"kubernetes.io\/metadata.name":"live"\}/g, ''],
+  ['with visitors from a neighbour too many', '198.51.100.0/24', '198.51.100.0/23'],
+  ['with visitors from everywhere', '198.51.100.0/24', '0.0.0.0/0'],
   ['with nothing ruled that goes out', /"policyTypes":\["Ingress","Egress"\]/g, '"policyTypes":["Ingress"]'],
 ]
 
 describe.skipIf(helm === undefined || cyclonus === undefined)('Cyclonus', () => {
-  const { manifests } = render('--values', 'test/charts/network-everything.yaml')
+  const { manifests } = render(
+    '--values',
+    'test/charts/network-everything.yaml',
+    '--set',
+    'network.istio.enabled=false,network.peers.ingress.cidrs={198.51.100.0/24}',
+  )
   const whole = matrixOf(everybody, networkPolicyVerdict(manifests))
 
   test.each(broken)('finds that the rules %s let through what our evaluator finds', (what, rule, other) => {
@@ -68,6 +75,7 @@ describe.skipIf(helm === undefined || cyclonus === undefined)('Cyclonus', () => 
     const found = matrixOf(everybody, cyclonusVerdict(changed))
     expect(found).toEqual(matrixOf(everybody, networkPolicyVerdict(changed)))
     expect(found.length).toBeGreaterThan(100)
+    expect(found).toContain('visitors → gateway:8080/TCP')
     if (what === 'as they are') expect(found).toEqual(whole)
     else expect(found).not.toEqual(whole)
   })

@@ -64,12 +64,15 @@ describe.skipIf(helm === undefined)('Labels of a component are bound to its serv
     expect(refusals(policy('rel-signline-live-identity'), object).join('\n')).toContain(sentence)
   })
 
-  test('a step of a pipeline runs as the account that the values name', () => {
+  test('a step of a pipeline runs as one of the accounts that the values name', () => {
     const step = { 'app.kubernetes.io/part-of': 'signline', 'app.kubernetes.io/component': 'pipeline-step' }
     const check = (account: string): string[] =>
       refusals(policy('rel-signline-live-step-identity'), pod(step, account))
     expect(check('pipeline-runner')).toEqual([])
-    expect(check('default').join()).toContain('steps of signline run as "pipeline-runner"')
+    expect(check('default-editor')).toEqual([])
+    expect(check('default').join()).toContain(
+      'service account "default" on a pod with the labels of a pipeline step; steps of signline run as "pipeline-runner" or "default-editor"',
+    )
     expect(refusals(policy('rel-signline-live-step-identity'), pod({}, 'default'))).toEqual([])
   })
 

@@ -5,11 +5,16 @@ import { helm, render } from './render.ts'
 const OTHERS = /^(policy\.networking\.k8s\.io|security\.istio\.io|networking\.istio\.io|cilium\.io)\//
 
 describe.skipIf(helm === undefined || schemas === undefined)("The manifests for others' controllers", () => {
+  const everything = ['--values', 'test/charts/network-everything.yaml']
+  const visitors = [
+    '--set',
+    'network.istio.enabled=false,network.peers.ingress.cidrs={198.51.100.0/24,2001:db8::/32}',
+  ]
   const manifests =
     helm === undefined
       ? []
-      : render('--values', 'test/charts/network-everything.yaml').manifests.filter(({ apiVersion }) =>
-          OTHERS.test(apiVersion),
+      : [...render(...everything).manifests, ...render(...everything, ...visitors).manifests].filter(
+          ({ apiVersion }) => OTHERS.test(apiVersion),
         )
 
   test('are there, of every kind that the docs name', () => {

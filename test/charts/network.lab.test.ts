@@ -16,11 +16,15 @@ function json(...objects: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
 }
 
-function pod(labels: Readonly<Record<string, string>>, serviceAccountName?: string): unknown {
+function pod(
+  labels: Readonly<Record<string, string>>,
+  serviceAccountName?: string,
+  namespace = 'live',
+): unknown {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { generateName: 'asked-', namespace: 'live', labels },
+    metadata: { generateName: 'asked-', namespace, labels },
     spec: {
       ...(serviceAccountName !== undefined && { serviceAccountName }),
       securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
@@ -87,8 +91,13 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
         '--set',
         'gateway.route.enabled=true,gateway.route.parentRefs[0].name=public,gateway.route.timeouts.request=0s',
       ]
+      const visitors = [
+        '--set',
+        'network.istio.enabled=false,network.peers.ingress.cidrs={198.51.100.0/24,2001:db8::/32}',
+      ]
       const rules = [
         ...render(...everything, ...scaled, ...doors).manifests,
+        ...render(...everything, ...visitors).manifests,
         ...render('--set', 'scaling.by=hpa').manifests.filter(({ kind }) => kind.endsWith('Autoscaler')),
       ].filter(({ kind }) => RULES.test(kind))
       expect(rules.length).toBeGreaterThan(50)
@@ -108,10 +117,14 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
   describe('with the chart installed', () => {
     const values = {
       costs: { labels: { team: 'stage' }, requiredLabels: ['team'], deviceQuota: { 'gpu.example.com': 1 } },
+      network: { steps: { namespaces: ['team'], serviceAccounts: ['pipeline-runner', 'default-editor'] } },
     }
+    const step = { 'app.kubernetes.io/part-of': 'signline', 'app.kubernetes.io/component': 'pipeline-step' }
     const team = { team: 'stage' }
 
     beforeAll(async () => {
+      for (const name of ['pipeline-runner', 'default-editor'])
+        expect((await lab.kubectl(['create', 'serviceaccount', name, '-n', 'team'])).status).toBe(0)
       expect(await install(lab, 'live', values)).toMatchObject({ status: 0, stderr: '' })
       // Policies count a moment after they are there.
       await seen(
@@ -121,6 +134,21 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
       await seen(
         async () => (await check(pod({ ...team, ...ofRelease('worker') }))).stderr,
         (stderr) => stderr.includes('service account "default"'),
+      )
+      await seen(
+        async () => (await check(pod(step, undefined, 'team'))).stderr,
+        (stderr) => stderr.includes('pipeline step'),
+      )
+    })
+
+    test('a step of a pipeline is let in as any of the accounts that are named, and as no other', async () => {
+      const asked = ['pipeline-runner', 'default-editor'].map((account) => pod(step, account, 'team'))
+      expect(await check(...asked, pod({ app: 'else' }, undefined, 'team'))).toMatchObject({
+        status: 0,
+        stderr: '',
+      })
+      expect((await check(pod(step, undefined, 'team'))).stderr).toContain(
+        'service account "default" on a pod with the labels of a pipeline step; steps of signline run as "pipeline-runner" or "default-editor"',
       )
     })
 

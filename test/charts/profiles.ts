@@ -74,7 +74,18 @@ export const profiles: Readonly<Record<string, Values>> = {
     network: { peers: { prometheus: { namespace: 'monitoring', labels: { app: 'prometheus' } } } },
   },
   'workers that write what ending them would cost': { scaling: { by: 'hpa' } },
-  'gateway alone': { worker: { enabled: false }, gateway: { service: { type: 'LoadBalancer' } } },
+  'gateway alone, behind a load balancer': {
+    worker: { enabled: false },
+    gateway: {
+      service: {
+        type: 'LoadBalancer',
+        externalTrafficPolicy: 'Local',
+        loadBalancerClass: 'example.org/outer',
+        loadBalancerSourceRanges: ['198.51.100.0/24'],
+      },
+    },
+    network: { peers: { ingress: { cidrs: ['198.51.100.0/24'] } } },
+  },
 }
 
 export interface Values {

@@ -57,6 +57,15 @@ describe.skipIf(helm === undefined)('The chart', () => {
     [{ gateway: { origins: ['https://Captions.example.org'] } }, '/gateway/origins/0'],
     [{ kubeflow: { upload: { namespace: 'team.a' } } }, '/kubeflow/upload/namespace'],
     [{ network: { peers: { cameras: { cidrs: ['10.9.0.0/33'] } } } }, '/network/peers/cameras/cidrs/0'],
+    [{ network: { steps: { serviceAccount: 'default-editor' } } }, "'serviceAccount'"],
+    [{ network: { steps: { serviceAccounts: [] } } }, '/network/steps/serviceAccounts'],
+    [{ network: { steps: { serviceAccounts: ['Team A'] } } }, '/network/steps/serviceAccounts/0'],
+    [{ gateway: { service: { externalTrafficPolicy: 'local' } } }, '/gateway/service/externalTrafficPolicy'],
+    [{ gateway: { service: { loadBalancerClass: 'a/b/c' } } }, '/gateway/service/loadBalancerClass'],
+    [
+      { gateway: { service: { loadBalancerSourceRanges: ['10.4/16'] } } },
+      '/gateway/service/loadBalancerSourceRanges/0',
+    ],
     [{ gateway: { trustedProxies: ['10.4/16'] } }, '/gateway/trustedProxies/0'],
     [{ costs: { labels: { 'app.kubernetes.io/name': 'stage' } } }, '/costs/labels/app.kubernetes.io~1name'],
     [{ costs: { deviceQuota: { 'all of them': 4 } } }, '/costs/deviceQuota'],
@@ -202,9 +211,10 @@ describe.skipIf(helm === undefined)('The chart', () => {
   test('starts every container with arguments that its command takes', () => {
     const cameras = ['rtsp://10.0.7.12']
     const gateway = { origins: ['https://captions.example.org'], allowedCameras: cameras }
+    const network = { peers: { cameras: { cidrs: ['10.0.7.0/24'] } } }
     for (const vendor of ['none', 'nvidia', 'amd', 'intel', 'example']) {
       const kubeflow = { namespaces: ['team-a'], upload: { enabled: true } }
-      const { stdout } = render(helm, { devices: { vendor }, gateway, kubeflow }, ...on('1.36.0'))
+      const { stdout } = render(helm, { devices: { vendor }, gateway, kubeflow, network }, ...on('1.36.0'))
       const commands = argumentsIn(stdout).filter((args) => !args[0]?.startsWith('--save'))
       expect(commands.map((args) => args.slice(0, 2).join(' ')).toSorted()).toEqual(
         [

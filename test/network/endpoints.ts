@@ -103,6 +103,12 @@ export const named: readonly Endpoint[] = [
   { name: 'cameras', address: '10.9.0.7', hosts: ['door.cameras.example'], listens: listensOf('cameras') },
 ]
 
+/** Whom `network.peers.ingress.cidrs` lets in where it is 198.51.100.0/24. */
+export const visitors: Endpoint = { name: 'visitors', address: '198.51.100.7', hosts: [], listens: [] }
+
+/** As near to them as can be. */
+export const otherVisitors: Endpoint = { ...visitors, name: 'other-visitors', address: '198.51.101.7' }
+
 const everyPort: readonly Listener[] = [
   ...new Map(
     named

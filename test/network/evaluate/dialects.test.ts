@@ -110,6 +110,25 @@ describe('ClusterNetworkPolicy', () => {
   })
 })
 
+describe('ClusterNetworkPolicy and senders outside', () => {
+  const verdict = clusterNetworkPolicyVerdict([
+    manifest('policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy', {
+      tier: 'Admin',
+      priority: 1,
+      subject: { namespaces: {} },
+      ingress: [
+        { action: 'Accept', from: [{ networks: ['172.16.0.0/12'] }] },
+        { action: 'Deny', from: [{ namespaces: {} }] },
+      ],
+    }),
+  ])
+
+  test('a rule about pods says nothing about them', () => {
+    expect(verdict(between(outside, two))).toBe(true)
+    expect(verdict(between(one, two))).toBe(false)
+  })
+})
+
 describe('Istio', () => {
   const authorization = (spec: unknown): Manifest =>
     manifest('security.istio.io/v1', 'AuthorizationPolicy', spec)
@@ -122,6 +141,13 @@ describe('Istio', () => {
     const denial = authorization({ action: 'DENY', rules: [{ to: [{ operation: { ports: ['80'] } }] }] })
     expect(istioVerdict([anybody, denial])(between(one, two))).toBe(false)
     expect(istioVerdict([anybody, denial])(between(one, two, 81))).toBe(true)
+  })
+
+  test('who has no certificate is nobody that a principal names', () => {
+    const callers = (principals: readonly string[]): Manifest =>
+      authorization({ rules: [{ from: [{ source: { principals } }] }] })
+    expect(istioVerdict([callers(['cluster.local/ns/a/sa/one'])])(between(one, two))).toBe(true)
+    expect(istioVerdict([callers(['cluster.local/ns/a/sa/one'])])(between(outside, two))).toBe(false)
   })
 
   test('a Sidecar finds what it names, by the port of the Service', () => {
@@ -164,6 +190,13 @@ describe('Cilium', () => {
     const everywhere = ciliumVerdict([policy({ egress: [{ toCIDR: ['0.0.0.0/0'] }] })])
     expect(everywhere(between(one, outside))).toBe(true)
     expect(everywhere(between(one, two))).toBe(false)
+    const comes = (from: Endpoint): boolean =>
+      ciliumVerdict([policy({ ingress: [{ fromCIDR: ['203.0.113.0/24', '172.16.0.0/12'] }] })])(
+        between(from, two),
+      )
+    expect(comes(outside)).toBe(true)
+    expect(comes({ ...outside, address: '203.0.114.9' })).toBe(false)
+    expect(comes(one)).toBe(false)
     const like = (matchPattern: string): boolean =>
       ciliumVerdict([policy({ egress: [{ toFQDNs: [{ matchPattern }] }] })])(between(one, outside))
     expect(like('*.example')).toBe(true)

@@ -1,6 +1,6 @@
 {{/*
 Everybody of files/network/arrows.json as this release's values have them, as JSON by id: whether they are there,
-their pods (namespaces, labels, account), blocks of addresses, host names, Service, and ports by name.
+their pods (namespaces, labels, accounts), blocks of addresses, host names, Service, and ports by name.
 */}}
 {{- define "signline.network.parties" -}}
 {{- $root := . -}}
@@ -26,7 +26,7 @@ their pods (namespaces, labels, account), blocks of addresses, host names, Servi
     {{- $at := dict "root" $root "component" $id -}}
     {{- $_ := set $found "here" true -}}
     {{- $_ := set $found "own" true -}}
-    {{- $_ := set $found "pods" (dict "namespaces" (list $root.Release.Namespace) "labels" (include "signline.selector" $at | fromYaml) "serviceAccount" (include "signline.serviceAccountName" $at)) -}}
+    {{- $_ := set $found "pods" (dict "namespaces" (list $root.Release.Namespace) "labels" (include "signline.selector" $at | fromYaml) "serviceAccounts" (list (include "signline.serviceAccountName" $at))) -}}
     {{- with get $services $id -}}
       {{- $_ := set $found "service" (printf "%s.%s" .name $root.Release.Namespace) -}}
       {{- $servicePorts = .ports -}}
@@ -37,7 +37,7 @@ their pods (namespaces, labels, account), blocks of addresses, host names, Servi
         {{- $_ := set $found "here" true -}}
         {{- $_ := set $found "own" true -}}
         {{- $_ := set $found "shared" true -}}
-        {{- $_ := set $found "pods" (dict "namespaces" .namespaces "labels" .labels "serviceAccount" .serviceAccount) -}}
+        {{- $_ := set $found "pods" (dict "namespaces" .namespaces "labels" .labels "serviceAccounts" .serviceAccounts) -}}
       {{- end -}}
     {{- end -}}
   {{- else -}}
@@ -48,7 +48,7 @@ their pods (namespaces, labels, account), blocks of addresses, host names, Servi
         {{- $_ := set $found "hosts" (default list .hosts) -}}
         {{- $_ := set $found "service" (default "" .service) -}}
         {{- if .namespace -}}
-          {{- $_ := set $found "pods" (dict "namespaces" (list .namespace) "labels" (default dict .labels) "serviceAccount" (default "" .serviceAccount)) -}}
+          {{- $_ := set $found "pods" (dict "namespaces" (list .namespace) "labels" (default dict .labels) "serviceAccounts" (default "" .serviceAccount | list | compact)) -}}
         {{- end -}}
         {{- $numbers = default dict .ports -}}
         {{- $servicePorts = default dict .servicePorts -}}
