@@ -3,6 +3,14 @@
 import { existsSync } from 'node:fs'
 import { buildIfStale } from '../setup/build.js'
 
+// The first process of a container gets no signal that nobody listens to: it would go on until it is killed. So
+// somebody listens before the command is loaded, and leaves the signal to the command where that listens, too.
+if (process.pid === 1)
+  for (const name of ['SIGINT', 'SIGTERM'])
+    process.on(name, (_, number) => {
+      if (process.listenerCount(name) === 1) process.exit(128 + number)
+    })
+
 const compiled = new URL('../dist/cli/main.js', import.meta.url)
 try {
   buildIfStale()

@@ -43,6 +43,7 @@ export function openInProcessBus(options: InProcessBusOptions = {}): LiveBus {
     home: 'in-process',
     nowMs,
     fault: () => undefined,
+    writeFault: () => undefined,
     sessions,
     leases,
     landmarks,

@@ -20,6 +20,11 @@ export interface LiveBus extends AsyncDisposable {
   nowMs(): number
   /** Undefined while the home answers, else one plain sentence. */
   fault(): string | undefined
+  /**
+   * Undefined while the home takes what is written, else one plain sentence: it answers, but has no room. What is
+   * there can still be read; every write is rejected with BusUnavailableError.
+   */
+  writeFault(): string | undefined
   readonly sessions: SessionStore
   readonly leases: LeaseBoard
   readonly landmarks: LandmarkChannel

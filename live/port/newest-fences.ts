@@ -1,14 +1,14 @@
 import type { CameraId } from '../../components/types/camera.ts'
 
 /** So many cameras of a session are remembered, 16 times what a session may have at once; the longest unheard go. */
-const MOST_REMEMBERED = 256
+export const MOST_REMEMBERED_CAMERAS = 256
 
 /** The highest fencing number of each of a session's cameras. */
 export class NewestFences {
   readonly #fences: Map<CameraId, number> = new Map()
   readonly #most: number
 
-  constructor(most: number = MOST_REMEMBERED) {
+  constructor(most: number = MOST_REMEMBERED_CAMERAS) {
     this.#most = most
   }
 

@@ -13,6 +13,11 @@ export function isSettingsFault(error: unknown): boolean {
   return SETTINGS.test(`${code} ${message}`)
 }
 
+/** Whether Redis answers and takes nothing that is written: its memory or its disk is full. */
+export function isRefusedWrite(error: unknown): boolean {
+  return error instanceof Error && /\b(OOM|MISCONF)\b/.test(error.message)
+}
+
 const SETTINGS = /\b(NOAUTH|WRONGPASS|NOPERM|ENOTFOUND|invalid password|DB index is out of range)\b/
 
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
@@ -23,8 +28,11 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'cannot be reached: nothing listens there; start Redis or correct REDIS_URL'],
   [/DB index is out of range/, 'has no database of this number; correct it in REDIS_URL'],
   [/READONLY/, 'is a read-only replica; write the primary into REDIS_URL'],
-  [/OOM/, 'has no memory left; raise its maxmemory'],
-  [/MISCONF/, 'cannot write to its disk; see its log'],
+  [/OOM/, 'has no memory left and takes nothing that is written; raise its maxmemory'],
+  [
+    /MISCONF/,
+    'cannot write to its disk and takes nothing that is written; make room there, its log says why',
+  ],
   [/LOADING/, 'is still reading its data; it answers by itself when that is done'],
   [/timed out|ETIMEDOUT/i, 'does not answer; see whether it runs and the network between'],
   [/ECONNRESET|EPIPE|closed|writeable|MaxRetries|max retries|aborted/i, 'has broken off; trying again'],

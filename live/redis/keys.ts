@@ -21,7 +21,7 @@ export class Keys {
   readonly caption = (id: SessionId): string => `${this.#prefix}:caption:${id}`
   /** Stream of landmark batches. */
   readonly landmarks = (id: SessionId): string => `${this.#prefix}:landmarks:${id}`
-  /** Hash of the highest fence by camera. */
+  /** Hash of the highest fence by camera, and of those that are forgotten (camera-fences.ts). */
   readonly landmarkFences = (id: SessionId): string => `${this.#prefix}:landmark-fences:${id}`
   /** Hash of states by camera. */
   readonly cameraStates = (id: SessionId): string => `${this.#prefix}:camera-states:${id}`
@@ -31,7 +31,10 @@ export class Keys {
   readonly workerStates = (): string => `${this.#prefix}:worker-states`
   /** Hash of what was refused for want of room, by spans of time. */
   readonly refused = (kind: string): string => `${this.#prefix}:refused:${kind}`
-  readonly fence = (name: string): string => `${this.#prefix}:fence:${name}`
+  /** The last fence that was given out, of all names. */
+  readonly fence = (): string => `${this.#prefix}:fence`
+  /** Written to see whether anything can be. */
+  readonly room = (): string => `${this.#prefix}:room`
   /** BullMQ's prefix. */
   readonly tasks = (): string => `${this.#prefix}:tasks`
   /** Nobody is to do the task: `done` or `withdrawn`. */

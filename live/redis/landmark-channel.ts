@@ -1,5 +1,7 @@
 import type { SessionId } from '../../components/types/live-session.ts'
 import { KEPT_LANDMARKS_MS, KEPT_SESSION_MS, type LandmarkBatch, type LandmarkChannel } from '../port/bus.ts'
+import { MOST_REMEMBERED_CAMERAS } from '../port/newest-fences.ts'
+import { TAKE_FENCE } from './camera-fences.ts'
 import type { Keys } from './keys.ts'
 import type { RedisLink, Script } from './redis-link.ts'
 import type { StreamReader } from './stream-reader.ts'
@@ -10,13 +12,11 @@ const MOST_KEPT_BYTES = 33_554_432
 const EXPIRY_MS = 2 * KEPT_LANDMARKS_MS
 
 /**
- * KEYS stream, fences; ARGV camera, fence, messages, trace, kept ms, expiry ms, fences' expiry ms, most bytes. One
- * batch in 64 has the size looked at; a stream that is too large loses its oldest quarter.
+ * KEYS stream, fences, session; ARGV camera, fence, messages, trace, kept ms, expiry ms, fences' expiry ms, most
+ * bytes, most fences. One batch in 64 has the size looked at; a stream that is too large loses its oldest quarter.
  */
-const APPEND = `
-local seen = redis.call('HGET', KEYS[2], ARGV[1])
-if seen and tonumber(seen) > tonumber(ARGV[2]) then return 0 end
-if seen ~= ARGV[2] then redis.call('HSET', KEYS[2], ARGV[1], ARGV[2]) end
+const APPEND = `${TAKE_FENCE}
+if not takeFence(KEYS[2], KEYS[3], ARGV[1], ARGV[2], ARGV[9]) then return 0 end
 redis.call('PEXPIRE', KEYS[2], ARGV[7])
 local time = redis.call('TIME')
 local oldest = string.format('%.0f', time[1] * 1000 - ARGV[5])
@@ -39,7 +39,7 @@ export class RedisLandmarks implements LandmarkChannel {
     this.#keys = keys
     this.#reader = reader
     this.#nowMs = nowMs
-    this.#append = link.script('signlineAppendLandmarks', 2, APPEND)
+    this.#append = link.script('signlineAppendLandmarks', 3, APPEND)
   }
 
   async append(sessionId: SessionId, batch: LandmarkBatch): Promise<void> {
@@ -47,6 +47,7 @@ export class RedisLandmarks implements LandmarkChannel {
     await this.#append(
       this.#keys.landmarks(sessionId),
       this.#keys.landmarkFences(sessionId),
+      this.#keys.session(sessionId),
       batch.cameraId,
       batch.fence,
       Buffer.from(messages.buffer, messages.byteOffset, messages.byteLength),
@@ -55,6 +56,7 @@ export class RedisLandmarks implements LandmarkChannel {
       EXPIRY_MS,
       KEPT_SESSION_MS,
       MOST_KEPT_BYTES,
+      MOST_REMEMBERED_CAMERAS,
     )
   }
 

@@ -58,8 +58,8 @@ export class RedisLeases implements LeaseBoard {
     return this.#home.queues[kind].waiting()
   }
 
-  nextFence(name: string): Promise<number> {
-    return this.#home.marks.nextFence(name)
+  nextFence(_name: string): Promise<number> {
+    return this.#home.marks.nextFence()
   }
 
   work(options: WorkOptions): LeaseWorker {

@@ -14,6 +14,7 @@ import { RedisLink } from './redis-link.ts'
 import { RedisSessions } from './session-store.ts'
 import { RedisStates } from './state-board.ts'
 import { StreamReader } from './stream-reader.ts'
+import { WriteWatch } from './write-watch.ts'
 
 export interface RedisBusOptions {
   /** `redis://[[USER]:PASSWORD@]HOST[:PORT][/DB]`, or `rediss://` with TLS. */
@@ -74,6 +75,7 @@ async function refuseOtherDatabase(link: RedisLink): Promise<void> {
 function assemble(link: RedisLink, url: string, prefix: string, clock: RedisClock): LiveBus {
   const keys = new Keys(prefix)
   const nowMs = (): number => clock.nowMs()
+  const writes = new WriteWatch(link, keys.room())
   link.onReady(() => void clock.measure().catch(() => {}))
   const channels = new Channels(new RedisLink(url, `${prefix}:channels`))
   const reader = new StreamReader(new RedisLink(url, `${prefix}:streams`), link)
@@ -84,6 +86,7 @@ function assemble(link: RedisLink, url: string, prefix: string, clock: RedisCloc
     closing ??= (async () => {
       await leases.close()
       clock.close()
+      writes.close()
       reader.close()
       channels.close()
       link.close()
@@ -94,6 +97,7 @@ function assemble(link: RedisLink, url: string, prefix: string, clock: RedisCloc
     home: 'redis',
     nowMs,
     fault: () => link.fault(),
+    writeFault: () => writes.fault(),
     sessions,
     leases,
     landmarks: new RedisLandmarks(link, reader, keys, nowMs),

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { BusUnavailableError } from '../port/bus-fault.ts'
-import { faultSentence } from './fault-sentence.ts'
+import { faultSentence, isRefusedWrite } from './fault-sentence.ts'
 import { placeOf } from './place.ts'
 
 /** A command that was not answered for so long has failed. */
@@ -24,6 +24,7 @@ export class RedisLink {
   readonly place: string
   readonly #looking: NodeJS.Timeout
   readonly #readyListeners: Set<() => void> = new Set()
+  #onRefusedWrite: (sentence: string) => void = () => {}
   #lastError: unknown
   /** Something was not answered, and nothing has been since. */
   #isDoubted = false
@@ -78,6 +79,11 @@ export class RedisLink {
     return this.#lastError
   }
 
+  /** Told with one plain sentence of every write that Redis refused for want of room. */
+  onRefusedWrite(listener: (sentence: string) => void): void {
+    this.#onRefusedWrite = listener
+  }
+
   onReady(listener: () => void): void {
     this.#readyListeners.add(listener)
     if (this.client.status === 'ready') listener()
@@ -96,7 +102,9 @@ export class RedisLink {
         this.#isDoubted = true
         this.#probe()
       }
-      throw new BusUnavailableError(faultSentence(this.place, error), { cause: error })
+      const sentence = faultSentence(this.place, error)
+      if (isRefusedWrite(error)) this.#onRefusedWrite(sentence)
+      throw new BusUnavailableError(sentence, { cause: error })
     }
   }
 

@@ -1,5 +1,7 @@
 import { KEPT_SESSION_MS } from '../port/bus.ts'
 import { type Task, taskName } from '../port/leases.ts'
+import { MOST_REMEMBERED_CAMERAS } from '../port/newest-fences.ts'
+import { TAKE_FENCE } from './camera-fences.ts'
 import type { Keys } from './keys.ts'
 import type { RedisLink, Script } from './redis-link.ts'
 
@@ -12,8 +14,8 @@ return 1
 `
 
 /**
- * KEYS name's fence; ARGV kept ms. The next fence: Redis's time, or one more than the last. So it rises also where
- * the last was lost in a crash or has expired.
+ * KEYS last fence; ARGV kept ms. The next fence: Redis's time, or one more than the last of any name. So it rises
+ * also where the last was lost in a crash or has expired, and nothing is kept of each name.
  */
 const NEXT_FENCE = `
 local time = redis.call('TIME')
@@ -23,15 +25,21 @@ redis.call('SET', KEYS[1], text, 'PX', ARGV[1])
 `
 
 /**
- * KEYS name's fence, ended, hash of fences of what the task has effects on; ARGV kept ms, field. The fence, and why
- * the task is over if it is. What an earlier holder sent and Redis gets only now is refused from now on, even
- * before the new one has said anything.
+ * KEYS last fence, ended, head of the captions; ARGV kept ms. The fence, and why the task is over if it is. What an
+ * earlier holder sent and Redis gets only now is refused from now on, even before the new one has said anything.
  */
-const BEGIN = `${NEXT_FENCE}
-if fence > tonumber(redis.call('HGET', KEYS[3], ARGV[2]) or '0') then
-  redis.call('HSET', KEYS[3], ARGV[2], text)
+const BEGIN_RECOGNISING = `${NEXT_FENCE}
+if fence > tonumber(redis.call('HGET', KEYS[3], 'fence') or '0') then
+  redis.call('HSET', KEYS[3], 'fence', text)
   redis.call('PEXPIRE', KEYS[3], ARGV[1])
 end
+return {text, redis.call('GET', KEYS[2]) or ''}
+`
+
+/** The same of a camera. KEYS last fence, ended, fences of the cameras, session; ARGV kept ms, camera, most fences. */
+const BEGIN_CAMERA = `${NEXT_FENCE}${TAKE_FENCE}
+takeFence(KEYS[3], KEYS[4], ARGV[2], text, ARGV[3])
+redis.call('PEXPIRE', KEYS[3], ARGV[1])
 return {text, redis.call('GET', KEYS[2]) or ''}
 `
 
@@ -51,7 +59,8 @@ export class TaskMarks {
   readonly #keys: Keys
   readonly #offered: Script
   readonly #nextFence: Script
-  readonly #begin: Script
+  readonly #beginRecognising: Script
+  readonly #beginCamera: Script
   readonly #failed: Script
 
   constructor(link: RedisLink, keys: Keys) {
@@ -59,7 +68,8 @@ export class TaskMarks {
     this.#keys = keys
     this.#offered = link.script('signlineOffered', 2, OFFERED)
     this.#nextFence = link.script('signlineNextFence', 1, `${NEXT_FENCE} return text`)
-    this.#begin = link.script('signlineBegin', 3, BEGIN)
+    this.#beginRecognising = link.script('signlineBeginRecognising', 3, BEGIN_RECOGNISING)
+    this.#beginCamera = link.script('signlineBeginCamera', 4, BEGIN_CAMERA)
     this.#failed = link.script('signlineFailed', 1, FAILED)
   }
 
@@ -79,25 +89,29 @@ export class TaskMarks {
     return (await this.#link.ask((client) => client.exists(this.#keys.taskEnded(name)))) === 1
   }
 
-  /** A fence higher than all before it. */
-  async nextFence(name: string): Promise<number> {
-    return Number(await this.#nextFence(this.#keys.fence(name), KEPT_SESSION_MS))
+  /** A fence higher than all before it, of whatever name. */
+  async nextFence(): Promise<number> {
+    return Number(await this.#nextFence(this.#keys.fence(), KEPT_SESSION_MS))
   }
 
   /** The fence of a new holder, which earlier ones cannot get past from now on; whether the task is over already. */
   async begin(task: Task): Promise<{ readonly fence: number; readonly isEnded: boolean }> {
-    const name = taskName(task)
-    const [hash, field] =
-      task.kind === 'camera'
-        ? [this.#keys.landmarkFences(task.sessionId), task.cameraId]
-        : [this.#keys.captionHead(task.sessionId), 'fence']
-    const [fence, ended] = (await this.#begin(
-      this.#keys.fence(name),
-      this.#keys.taskEnded(name),
-      hash,
-      KEPT_SESSION_MS,
-      field,
-    )) as [string, string]
+    const keys = this.#keys
+    const ends = keys.taskEnded(taskName(task))
+    const [fence, ended] = (await (task.kind === 'camera'
+      ? this.#beginCamera(
+          keys.fence(),
+          ends,
+          keys.landmarkFences(task.sessionId),
+          keys.session(task.sessionId),
+          KEPT_SESSION_MS,
+          task.cameraId,
+          MOST_REMEMBERED_CAMERAS,
+        )
+      : this.#beginRecognising(keys.fence(), ends, keys.captionHead(task.sessionId), KEPT_SESSION_MS))) as [
+      string,
+      string,
+    ]
     return { fence: Number(fence), isEnded: ended !== '' }
   }
 

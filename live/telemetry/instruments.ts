@@ -35,6 +35,8 @@ export interface Instruments {
   readonly sockets: UpDownCounter
   /** Messages that were refused; {reason}. */
   readonly refusals: Counter
+  /** 1 while something is wrong with what gateways and workers share, else 0; {reason: away|no-writes}. */
+  readonly busFault: Gauge
 }
 
 const LATENCY_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5, 0.75, 1, 2, 5]
@@ -87,6 +89,9 @@ function openInstruments(): Instruments {
     }),
     sockets: meter.createUpDownCounter('signline.sockets', { description: 'Sockets that are open now.' }),
     refusals: meter.createCounter('signline.refusals', { description: 'What was refused, by reason.' }),
+    busFault: meter.createGauge('signline.bus.fault', {
+      description: '1 while what gateways and workers share is away, or takes nothing that is written.',
+    }),
   }
 }
 

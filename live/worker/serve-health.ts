@@ -8,7 +8,7 @@ export interface HealthOptions {
   readonly host: string
   /** 0 takes any that is free. */
   readonly port: number
-  readonly bus: Pick<LiveBus, 'fault'>
+  readonly bus: Pick<LiveBus, 'fault' | 'writeFault'>
   /** Undefined while its networks are being opened. */
   readonly worker: () => Pick<LiveWorker, 'status' | 'fault'> | undefined
   /** All metrics as Prometheus reads them. */
@@ -32,8 +32,8 @@ const MOST_CONNECTIONS = 50
 
 /**
  * Answers probes and Prometheus: `/healthz` (503 where a restart would help: work does not end with its lease),
- * `/readyz` (503 while the worker takes nothing: networks are being opened, it drains, the bus is away) and
- * `/metrics`. No ids, no key needed, nothing can be changed. Rejects with UnusableInputError where it cannot listen.
+ * `/readyz` (503 while the worker takes nothing: networks are being opened, it drains, the bus is away; a warning
+ * while the bus refuses writes) and `/metrics`. No ids, no key needed, nothing can be changed. Rejects with UnusableInputError where it cannot listen.
  */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
   const { host, port } = options
@@ -99,9 +99,9 @@ const ANSWERS: ReadonlyMap<string, Answers> = new Map<string, Answers>([
           : opened.status().draining
             ? 'the worker is draining'
             : bus.fault()
-      return fault === undefined
-        ? { status: 200, body: { ready: true } }
-        : { status: 503, body: { error: fault } }
+      if (fault !== undefined) return { status: 503, body: { error: fault } }
+      const warning = bus.writeFault()
+      return { status: 200, body: { ready: true, ...(warning !== undefined && { warning }) } }
     },
   ],
   ['/metrics', async ({ metricsText }) => ({ status: 200, body: await metricsText() })],

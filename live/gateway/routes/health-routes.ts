@@ -8,8 +8,10 @@ export function healthRoutes(app: GatewayApp, { bus, hubs, metricsText, isDraini
 
   app.get('/readyz', { schema }, async (_request, reply) => {
     const fault = isDraining() ? 'the gateway is draining' : bus.fault()
-    if (fault === undefined) return { ready: true }
-    return reply.code(503).send({ error: fault })
+    if (fault !== undefined) return reply.code(503).send({ error: fault })
+    // It stays ready: what is there can be read, and any other gateway would fare no better.
+    const warning = bus.writeFault()
+    return { ready: true, ...(warning !== undefined && { warning }) }
   })
 
   app.get('/metrics', { schema }, async (_request, reply) => {

@@ -157,6 +157,13 @@ export const panelRows: readonly PanelRow[] = [
         'events/sec',
         [{ query: rateBy('reason', 'signline_refusals_total'), legend: '{{reason}}' }],
       ),
+      panel(
+        'bus-fault',
+        'Redis away or full',
+        'At 1 it is away, or takes nothing that is written (no-writes): the log and /readyz say what to do.',
+        'decimal',
+        [{ query: `max by (reason) (${chosen('signline_bus_fault')})`, legend: '{{reason}}' }],
+      ),
     ],
   },
 ]

@@ -28,6 +28,7 @@ export function openBusThatGoesAway(): GoingBus {
     home: 'in-process',
     nowMs: () => inner.nowMs(),
     fault: () => (going.away ? gone().message : undefined),
+    writeFault: () => undefined,
     sessions: guarded(inner.sessions, ['create', 'get', 'list', 'update', 'keep']),
     leases: guarded(inner.leases, ['offer', 'withdraw', 'waiting', 'nextFence']),
     landmarks: guarded(inner.landmarks, ['append']),

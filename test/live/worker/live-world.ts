@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Caption } from '#components/types/caption.js'
 import type { CameraState, LiveSession, ServerCamera } from '#components/types/live-session.js'
-import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
 import type { LiveBus } from '#live/port/bus.js'
 import { type LiveWorker, openWorker, type WorkerOptions } from '#live/worker/open-worker.js'
+import { openPacedBus, type Pace } from './paced-bus.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -29,19 +28,16 @@ export function fileCamera(id: string, uri: string, more: Partial<ServerCamera> 
   return { kind: 'server', id, uri, mirrored: false, loop: false, ...more }
 }
 
-/**
- * The session's clock goes so much slower than the machine's, so that a busy one still sees every picture: 4 times,
- * and up to 8 where other processes wait for its cores.
- */
-const SLOWNESS = Math.min(8, Math.max(4, loadavg()[0]! / availableParallelism()))
+/** For recordings of 30 pictures a second. */
+const PACE: Pace = { slowness: 2, aheadMs: 50 }
 
 /** A bus, its sessions, and what was said in them. */
 export class LiveWorld implements AsyncDisposable {
   readonly bus: LiveBus
   readonly #workers: LiveWorker[] = []
 
-  constructor(slowness = SLOWNESS) {
-    this.bus = openInProcessBus({ nowMs: () => performance.timeOrigin + performance.now() / slowness })
+  constructor(pace = PACE) {
+    this.bus = openPacedBus(pace)
   }
 
   async session(
@@ -67,7 +63,7 @@ export class LiveWorld implements AsyncDisposable {
     return worker
   }
 
-  /** The state of a camera once `isSo`; throws when it is not within a minute. */
+  /** The state of a camera once `isSo`. */
   async state(
     sessionId: string,
     cameraId: string,

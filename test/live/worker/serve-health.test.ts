@@ -16,7 +16,7 @@ async function serve(options: Partial<HealthOptions>) {
   const server = await serveHealth({
     host: '127.0.0.1',
     port: 0,
-    bus: { fault: () => undefined },
+    bus: { fault: () => undefined, writeFault: () => undefined },
     worker: () => worker(false),
     metricsText: async () => 'signline_sessions 2\n',
     ...options,
@@ -40,13 +40,21 @@ describe("A worker's health", () => {
     const troubles: readonly [Partial<HealthOptions>, string][] = [
       [{ worker: () => undefined }, 'the networks are being opened'],
       [{ worker: () => worker(true) }, 'the worker is draining'],
-      [{ bus: { fault: () => 'Redis does not answer' } }, 'Redis does not answer'],
+      [
+        { bus: { fault: () => 'Redis does not answer', writeFault: () => undefined } },
+        'Redis does not answer',
+      ],
     ]
     for (const [options, sentence] of troubles) {
       const ask = await serve(options)
       expect(await ask('/readyz')).toBe(`503 ${JSON.stringify({ error: sentence })}`)
       expect(await ask('/healthz')).toMatch(/^200 /)
     }
+  })
+
+  test('is ready and warns while what is written is refused', async () => {
+    const ask = await serve({ bus: { fault: () => undefined, writeFault: () => 'Redis is full' } })
+    expect(await ask('/readyz')).toBe('200 {"ready":true,"warning":"Redis is full"}')
   })
 
   test('is not alive where work does not end with its lease', async () => {

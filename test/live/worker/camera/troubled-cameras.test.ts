@@ -72,7 +72,7 @@ describe.skipIf(!canPlay)('of cameras in one session', () => {
       ...H264,
     )
 
-    await using world = new LiveWorld(2)
+    await using world = new LiveWorld({ slowness: 2, aheadMs: (1.5 * 1000) / RATE })
     const worker = await world.worker({ variant: 'lite', cameraCapacity: 10, sessionCapacity: 1 })
     await world.session('s', [
       fileCamera('steady', steady, { loop: true }),
@@ -112,7 +112,6 @@ describe.skipIf(!canPlay)('of cameras in one session', () => {
               [...new Set(states.map((s) => `${s.phase} ${s.sentence}`))],
             ]),
           ),
-        120_000,
       )
       await world.state('s', 'dies', ({ phase, reconnects }) => phase === 'live' && reconnects > 0)
       await world.state('s', 'resized', ({ phase, width }) => phase === 'live' && width === 320)
