@@ -61,6 +61,15 @@ describe.skipIf(helm === undefined)('Visitors who come from addresses', () => {
     expect(matrix(alone.manifests, dialect)).toEqual(withoutPods)
   })
 
+  test.each(knowing)('%s lets a Prometheus outside to what it scrapes, in the same way', (dialect) => {
+    const outer = ['--set-json', 'network.peers.prometheus={"cidrs":["198.51.100.0/24"]}']
+    const { manifests } = render(...EVERYTHING, ...NO_ISTIO, ...outer)
+    expect(fromOutside(matrix(manifests, dialect))).toEqual([
+      'visitors → gateway:8080/TCP',
+      'visitors → worker:9464/TCP',
+    ])
+  })
+
   test.each(['NetworkPolicy', 'Istio', 'Cilium'] as const)(
     '%s keeps all of them out where no block is named',
     (dialect) => {
