@@ -12,7 +12,7 @@ const LABELLED = [
 describe.skipIf(helm === undefined)('Costs', () => {
   test('a pod without one of the labels is refused, and told which', () => {
     const policy = render(...LABELLED).manifests.find(({ metadata }) =>
-      metadata.name.endsWith('cost-labels'),
+      metadata.name.startsWith('cost-labels.'),
     )!
     const check = (labels?: object): string[] => refusals(policy, { metadata: { ...(labels && { labels }) } })
     expect(check({ team: 'stage', 'cost-center': '41' })).toEqual([])

@@ -26,7 +26,7 @@ function isOn(manifests: readonly Manifest[]): boolean {
   const parts = [
     named(manifests, 'Role', 'rel-signline-worker') !== undefined,
     named(manifests, 'RoleBinding', 'rel-signline-worker') !== undefined,
-    named(manifests, 'ValidatingAdmissionPolicyBinding', 'rel-signline-live-deletion-cost') !== undefined,
+    named(manifests, 'ValidatingAdmissionPolicyBinding', 'deletion-cost.rel-signline.live') !== undefined,
     podOf(manifests).volumes.some(({ projected }) => projected !== undefined),
     podOf(manifests).containers[0]!.args.includes('--pod-deletion-cost'),
   ]

@@ -40,7 +40,7 @@ describe.skipIf(helm === undefined)('Labels of a component are bound to its serv
       pod({ ...ofRelease('worker'), 'app.kubernetes.io/instance': 'other' }, 'other-signline-worker'),
     ],
   ])('%s is let in', (_, object) => {
-    expect(refusals(policy('rel-signline-live-identity'), object)).toEqual([])
+    expect(refusals(policy('identity.rel-signline.live'), object)).toEqual([])
   })
 
   test.each([
@@ -61,24 +61,24 @@ describe.skipIf(helm === undefined)('Labels of a component are bound to its serv
       'service account "rel-signline-worker" is for pods that carry the labels of its component of rel',
     ],
   ])('%s is refused', (_, object, sentence) => {
-    expect(refusals(policy('rel-signline-live-identity'), object).join('\n')).toContain(sentence)
+    expect(refusals(policy('identity.rel-signline.live'), object).join('\n')).toContain(sentence)
   })
 
   test('a step of a pipeline runs as one of the accounts that the values name', () => {
     const step = { 'app.kubernetes.io/part-of': 'signline', 'app.kubernetes.io/component': 'pipeline-step' }
     const check = (account: string): string[] =>
-      refusals(policy('rel-signline-live-step-identity'), pod(step, account))
+      refusals(policy('step-identity.rel-signline.live'), pod(step, account))
     expect(check('pipeline-runner')).toEqual([])
     expect(check('default-editor')).toEqual([])
     expect(check('default').join()).toContain(
       'service account "default" on a pod with the labels of a pipeline step; steps of signline run as "pipeline-runner" or "default-editor"',
     )
-    expect(refusals(policy('rel-signline-live-step-identity'), pod({}, 'default'))).toEqual([])
+    expect(refusals(policy('step-identity.rel-signline.live'), pod({}, 'default'))).toEqual([])
   })
 
   test('rules the namespaces of the release and of the steps', () => {
     const bindings = manifests
-      .filter(({ kind, metadata }) => kind.endsWith('PolicyBinding') && metadata.name.endsWith('identity'))
+      .filter(({ kind, metadata }) => kind.endsWith('PolicyBinding') && metadata.name.includes('identity.'))
       .map(({ spec }) => JSON.stringify(spec))
     expect(bindings.join('\n')).toContain('{"kubernetes.io/metadata.name":"live"}')
     expect(bindings.join('\n')).toContain('{"kubernetes.io/metadata.name":"team"}')
@@ -95,7 +95,7 @@ describe.skipIf(helm === undefined)('Labels of a component are bound to its serv
     for (const template of templates) {
       const component = template.metadata?.labels?.['app.kubernetes.io/component'] ?? 'none'
       expect(Object.keys(parties)).toContain(component)
-      expect(refusals(policy('rel-signline-live-identity'), template)).toEqual([])
+      expect(refusals(policy('identity.rel-signline.live'), template)).toEqual([])
     }
   })
 })

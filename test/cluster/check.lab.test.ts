@@ -90,7 +90,7 @@ describe.skipIf(lab === undefined)('signline cluster check', () => {
     const faults = async (): Promise<readonly string[]> =>
       (await check(lab, 'team-a')).kinds.filter((kind) => kind.startsWith('fault'))
     expect(await seen(faults, (found) => found.length === 0)).toEqual([])
-    await lab.kubectl(['delete', 'mutatingadmissionpolicybinding', 'signline-live-claims'])
+    await lab.kubectl(['delete', 'mutatingadmissionpolicybinding', 'claims.signline.live'])
     const broken = await seen(faults, (found) => found.length > 0)
     expect(broken).toEqual(['fault policy-missing'])
     const pods = await lab.api.list('/api/v1/namespaces/team-a/pods')

@@ -106,7 +106,7 @@ describe.skipIf(lab === undefined)('The policy for Kubeflow in Kyverno’s form'
 
   test('is one that Kyverno’s own schema takes, on the API server', async () => {
     const found = await lab.api.list('/apis/policies.kyverno.io/v1/mutatingpolicies')
-    expect(found?.map(({ metadata }) => metadata.name)).toEqual(['signline-live-kyverno-claims'])
+    expect(found?.map(({ metadata }) => metadata.name)).toEqual(['claims.signline.live-kyverno'])
     const [text] = loadAll(readFileSync(definition, 'utf8')) as { spec: { versions: { name: string }[] } }[]
     expect(text?.spec.versions.map(({ name }) => name)).toContain('v1')
   })

@@ -3,12 +3,18 @@
 {{- if not (regexMatch "^[a-z][-a-z0-9]*$" .Release.Name) }}
 {{- fail (printf "\nrelease \"%s\": Services are called after it, and their names begin with a letter and have no dot; choose such a name" .Release.Name) }}
 {{- end }}
-{{- if contains "signline" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-signline" (.Release.Name | trunc 31 | trimSuffix "-") }}{{ end -}}
+{{- $short := ternary 40 31 (contains "signline" .Release.Name) -}}
+{{- $name := .Release.Name -}}
+{{- /* Cut off, two long names could be one. */}}
+{{- if gt (len $name) $short }}{{ $name = printf "%s-%s" (trunc (int (sub $short 9)) $name | trimSuffix "-") (sha256sum $name | trunc 8) }}{{ end -}}
+{{ $name }}{{ if not (contains "signline" .Release.Name) }}-signline{{ end }}
 {{- end }}
 
-{{/* For what lies in no namespace: two releases in two namespaces must not meet. */}}
+{{/* For what lies in no namespace, or in one of others: no two releases may meet there. Neither a release nor a namespace
+has a dot, so this says which it is; what begins with `system-` Kubernetes keeps for itself, so the part stands first.
+(dict "root" $ "part" "identity") */}}
 {{- define "signline.clusterName" -}}
-{{ include "signline.name" . }}-{{ .Release.Namespace }}
+{{ .part }}.{{ include "signline.name" .root }}.{{ .root.Release.Namespace }}
 {{- end }}
 
 {{/* Labels of every object. (dict "root" $ "component" "gateway") */}}
