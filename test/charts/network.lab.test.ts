@@ -10,7 +10,7 @@ import { helm, render } from './render.ts'
 const lab = (await openLab()) as Lab
 const schemas = join(labCache, 'schemas')
 const RULES =
-  /NetworkPolicy|AuthorizationPolicy|PeerAuthentication|Sidecar|ServiceEntry|Admission|ScaledObject|Autoscaler|ResourceQuota|Ingress|HTTPRoute/
+  /NetworkPolicy|AuthorizationPolicy|PeerAuthentication|Sidecar|ServiceEntry|Admission|ScaledObject|Autoscaler|PodMonitor|ResourceQuota|Ingress|HTTPRoute/
 
 function json(...objects: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
@@ -84,6 +84,8 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
       const scaled = [
         '--set',
         'scaling.by=keda,costs.deviceQuota.gpu=1,costs.requiredLabels={a},costs.labels.a=b',
+        '--set',
+        'telemetry.podMonitor.enabled=true,telemetry.podMonitor.interval=15s',
       ]
       const doors = [
         '--set',
@@ -243,12 +245,12 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
           }),
         )
       await seen(
-        async () => await lab.api.read('/api/v1/namespaces/live/resourcequotas/signline-devices'),
+        async () => await lab.api.read('/api/v1/namespaces/live/resourcequotas/devices.signline.live'),
         (quota) => JSON.stringify(quota?.status ?? {}).includes('"used"'),
       )
       expect((await claim('first')).stderr).toBe('')
       expect((await claim('second')).stderr).toContain(
-        'exceeded quota: signline-devices, requested: gpu.example.com.deviceclass.resource.k8s.io/devices=1, used: gpu.example.com.deviceclass.resource.k8s.io/devices=1',
+        'exceeded quota: devices.signline.live, requested: gpu.example.com.deviceclass.resource.k8s.io/devices=1, used: gpu.example.com.deviceclass.resource.k8s.io/devices=1',
       )
       const choices = {
         firstAvailable: [
@@ -256,7 +258,7 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
           { name: 'whole', ...gpu },
         ],
       }
-      expect((await claim('third', choices)).stderr).toContain('exceeded quota: signline-devices')
+      expect((await claim('third', choices)).stderr).toContain('exceeded quota: devices.signline.live')
     })
   })
 })

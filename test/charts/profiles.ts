@@ -86,6 +86,10 @@ export const profiles: Readonly<Record<string, Values>> = {
     },
     network: { peers: { ingress: { cidrs: ['198.51.100.0/24'] } } },
   },
+  'placed, labelled and with more environment': {
+    gateway: placed({}),
+    worker: placed({ runtimeClassName: 'gpu', variant: 'lite', maxCameras: 2, maxSessions: 4 }),
+  },
 }
 
 export interface Values {
@@ -95,4 +99,21 @@ export interface Values {
 /** The devices section with one workload as given; the other one stays as it is. */
 export function workloads(vendor: string, handNetworks: Values): Values {
   return { vendor, workloads: { 'hand-networks': handNetworks } }
+}
+
+function placed(more: Values): Values {
+  const term = { matchExpressions: [{ key: 'kubernetes.io/os', operator: 'NotIn', values: ['windows'] }] }
+  const here = { labelSelector: { matchLabels: { app: 'batch' } }, topologyKey: 'kubernetes.io/hostname' }
+  return {
+    podLabels: { team: 'captions' },
+    affinity: {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } },
+      podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [here] },
+    },
+    extraEnv: [
+      { name: 'OTEL_RESOURCE_ATTRIBUTES', value: 'deployment.environment.name=stage' },
+      { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    ],
+    ...more,
+  }
 }

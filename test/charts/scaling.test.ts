@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
 import { ask, openTestGateway } from '../live/gateway/gateway-harness.ts'
 import { faultsOf, schemas } from './crd-schemas.ts'
@@ -92,6 +94,18 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
       '"--max-cameras","16","--max-sessions","8"',
     )
     expect(args()).not.toContain('--max-cameras')
+  })
+
+  test('docs reckon, without a GPU, with the cameras and cores that a worker of the chart has', () => {
+    const { scaling, worker } = load(readFileSync('charts/signline/values.yaml', 'utf8')) as {
+      readonly scaling: { readonly camerasPerWorker: number }
+      readonly worker: { readonly resources: { readonly requests: { readonly cpu: string } } }
+    }
+    const page = readFileSync('docs/scaling.md', 'utf8')
+    expect(/--cameras-per-cpu-worker (\d+)/.exec(page)?.[1]).toBe(String(scaling.camerasPerWorker))
+    expect([scaling.camerasPerWorker, worker.resources.requests.cpu]).toEqual([4, '2'])
+    expect(page).toContain('Four cameras a pod without a GPU are what the chart says')
+    expect(page).toContain('of the two cores that its workers ask for')
   })
 
   test('a HorizontalPodAutoscaler adds a worker before those that run are full', () => {

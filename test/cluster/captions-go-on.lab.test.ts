@@ -30,7 +30,7 @@ describe.skipIf(lab === undefined)('When the device of a camera fails', () => {
     const values = {
       ...stage.values,
       devices: { vendor: 'example' },
-      worker: { extraArgs: ['--variant', 'lite', '--max-cameras', '4', '--max-sessions', '8'] },
+      worker: { variant: 'lite', maxCameras: 4, maxSessions: 8 },
     }
     expect(await install(lab, NAMESPACE, values)).toMatchObject({ status: 0, stderr: '' })
     await workers(1)

@@ -28,6 +28,16 @@ async function addClaimOfRecordings(lab: Lab, namespace: string): Promise<void> 
   })
 }
 
+/** The kind of runtime that a profile names; the API server refuses pods that name another. */
+async function addRuntimeClass(lab: Lab, name: unknown): Promise<void> {
+  await lab.api.create('/apis/node.k8s.io/v1/runtimeclasses', {
+    apiVersion: 'node.k8s.io/v1',
+    kind: 'RuntimeClass',
+    metadata: { name },
+    handler: 'runc',
+  } as KubeObject)
+}
+
 /** How many pods of each component run, once they are as many as its Deployment wants. */
 async function runningPods(lab: Lab, namespace: string): Promise<Readonly<Record<string, number>>> {
   const deployments = (await lab.api.list(`/apis/apps/v1/namespaces/${namespace}/deployments`)) ?? []
@@ -67,6 +77,7 @@ describe.skipIf(lab === undefined)(
         await addNamespace(lab, namespace)
         const { kubeflow, worker, gateway, redis } = values as Readonly<Record<string, Values | undefined>>
         if (worker?.recordings !== undefined) await addClaimOfRecordings(lab, namespace)
+        if (worker?.runtimeClassName !== undefined) await addRuntimeClass(lab, worker.runtimeClassName)
         // An upload is of `upload.lab.test.ts`: it wants a server.
         const alone = kubeflow === undefined ? {} : { kubeflow: { ...kubeflow, upload: { enabled: false } } }
         expect(await install(lab, namespace, { ...values, ...alone })).toMatchObject({

@@ -29,7 +29,7 @@ describe.skipIf(lab === undefined)('Of two workers of which one reads a camera, 
   const installWith = async (deletionCost: boolean): Promise<void> => {
     const values = {
       ...stage.values,
-      worker: { deletionCost, extraArgs: ['--variant', 'lite', '--max-cameras', '4', '--max-sessions', '8'] },
+      worker: { deletionCost, variant: 'lite', maxCameras: 4, maxSessions: 8 },
     }
     expect(await install(lab, NAMESPACE, values)).toMatchObject({ status: 0, stderr: '' })
   }

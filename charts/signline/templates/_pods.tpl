@@ -47,6 +47,17 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- end }}
 
+{{/* By which value each variable of live processes is set, as YAML: nobody else may set it. */}}
+{{- define "signline.environment.setBy" -}}
+REDIS_URL: redis.url
+SIGNLINE_TICKET_KEY: keys.secretName
+SIGNLINE_OPERATOR_KEY: keys.secretName
+SIGNLINE_LOG: telemetry.logLevel
+OTEL_EXPORTER_OTLP_ENDPOINT: telemetry.otlpEndpoint
+NODE_EXTRA_CA_CERTS: certificateAuthorities.configMapName
+POD_NAME: worker.deletionCost
+{{- end }}
+
 {{- define "signline.authorities.mount" -}}
 {{- if .Values.certificateAuthorities.configMapName -}}
 - {name: authorities, mountPath: /etc/signline/authorities, readOnly: true}

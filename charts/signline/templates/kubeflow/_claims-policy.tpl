@@ -1,4 +1,4 @@
-{{/* The version of MutatingAdmissionPolicy, or another form's name. */}}
+{{/* The version of MutatingAdmissionPolicy, or another form's name; empty where this Kubernetes has none. */}}
 {{- define "signline.kubeflow.policy" -}}
 {{- $wanted := .Values.kubeflow.policy -}}
 {{- if or (not .Values.kubeflow.namespaces) (not (include "signline.devices.claimed" .)) -}}
@@ -9,9 +9,13 @@ none
 v1
 {{- else if semverCompare ">=1.34.0-0" .Capabilities.KubeVersion.Version -}}
 v1beta1
-{{- else -}}
-{{- fail (printf "\nkubeflow.policy: Kubernetes %s has no MutatingAdmissionPolicy; set it to \"kyverno\" (with Kyverno installed), or to \"none\" and compile pipelines for kfp-next" .Capabilities.KubeVersion.Version) -}}
 {{- end -}}
+{{- end }}
+
+{{- define "signline.kubeflow.problems" -}}
+{{- if not (include "signline.kubeflow.policy" .) }}
+kubeflow.policy: Kubernetes {{ .Capabilities.KubeVersion.Version }} has no MutatingAdmissionPolicy; set it to "kyverno" (with Kyverno installed), or to "none" and compile pipelines for kfp-next
+{{- end }}
 {{- end }}
 
 {{/* Pods that name claims in our annotation and have the container that Kubeflow runs a step in. */}}

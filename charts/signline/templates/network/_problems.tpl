@@ -1,5 +1,5 @@
-{{/* Fails, with all faults at once, where a dialect cannot say what the values ask. (dict "root" $ "dialect" "istio") */}}
-{{- define "signline.network.check" -}}
+{{/* What a dialect cannot say of what the values ask, one line each. (dict "root" $ "dialect" "istio") */}}
+{{- define "signline.network.problems" -}}
 {{- $root := .root -}}
 {{- $dialect := .dialect -}}
 {{- $network := include "signline.network.flows" $root | fromJson -}}
@@ -17,8 +17,8 @@
 {{- if and .gateway.enabled (or .gateway.ingress.enabled .gateway.route.enabled) (not $network.parties.ingress.here) -}}
   {{- $faults = append $faults (printf "network.peers.ingress: empty, and gateway.%s.enabled is true; say where its pods are" (ternary "ingress" "route" .gateway.ingress.enabled)) -}}
 {{- end -}}
-{{- if and .telemetry.scrapeAnnotations (or .gateway.enabled .worker.enabled) (not $network.parties.prometheus.here) -}}
-  {{- $faults = append $faults "network.peers.prometheus: empty, and telemetry.scrapeAnnotations is true; say where your Prometheus is" -}}
+{{- if and (or .telemetry.scrapeAnnotations .telemetry.podMonitor.enabled) (include "signline.metricsPorts" $root) (not $network.parties.prometheus.here) -}}
+  {{- $faults = append $faults (printf "network.peers.prometheus: empty, and telemetry.%s is true; say where your Prometheus is" (ternary "scrapeAnnotations" "podMonitor.enabled" .telemetry.scrapeAnnotations)) -}}
 {{- end -}}
 {{- if and (eq .scaling.by "keda") (not $network.parties.keda.here) -}}
   {{- $faults = append $faults "network.peers.keda: empty, and scaling.by is keda; say where KEDA's operator is" -}}
@@ -68,7 +68,5 @@
   {{- end -}}
 {{- end -}}
 {{- end -}}
-{{- if $faults -}}
-{{- fail (printf "\n%s" (join "\n" $faults)) -}}
-{{- end -}}
+{{ join "\n" $faults }}
 {{- end }}
