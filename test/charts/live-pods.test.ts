@@ -53,7 +53,13 @@ const EVERY_SETTING: Values = {
   certificateAuthorities: { configMapName: 'ours' },
   telemetry: { otlpEndpoint: 'http://collector:4318' },
   scaling: { by: 'keda' },
-  network: { peers: { keda: { namespace: 'keda' }, collector: { namespace: 'm' } } },
+  network: {
+    peers: {
+      keda: { namespace: 'keda' },
+      collector: { namespace: 'm' },
+      cameras: { cidrs: ['10.0.7.0/24'] },
+    },
+  },
 }
 
 /** TLS ends before the gateway, in an Ingress or a Gateway; its probes ask over HTTP. */

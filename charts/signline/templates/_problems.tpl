@@ -38,6 +38,14 @@ gateway.route.parentRefs: empty, and gateway.route.enabled is true; name the Gat
 {{- if ge (int .preStopSeconds) (int .terminationGracePeriodSeconds) }}
 gateway.preStopSeconds: {{ int .preStopSeconds }} leaves nothing of gateway.terminationGracePeriodSeconds, {{ int .terminationGracePeriodSeconds }}, for sockets to be moved; raise the second
 {{- end }}
+{{- if and (eq .service.type "ClusterIP") (ne .service.externalTrafficPolicy "Cluster") }}
+gateway.service.externalTrafficPolicy: "{{ .service.externalTrafficPolicy }}", and gateway.service.type is ClusterIP, which nobody outside reaches; set type to NodePort or LoadBalancer
+{{- end }}
+{{- range $field := list "loadBalancerClass" "loadBalancerSourceRanges" }}
+{{- if and (ne $.Values.gateway.service.type "LoadBalancer") (get $.Values.gateway.service $field) }}
+gateway.service.{{ $field }}: set, and gateway.service.type is {{ $.Values.gateway.service.type }}, so it would be ignored; set type to LoadBalancer
+{{- end }}
+{{- end }}
 {{ include "signline.problems.pods" (dict "part" "gateway" "values" .) }}
 {{- end -}}
 {{- end }}
