@@ -31,6 +31,10 @@ export interface Pick {
   readonly driver: string
   readonly pool: string
   readonly device: string
+  /** Others may have it at the same time. */
+  readonly adminAccess: boolean
+  /** Of a device that is shared: how much of each capacity it takes, in nanos. */
+  readonly share?: Readonly<Record<string, bigint>>
 }
 
 export type Allocation =
@@ -195,6 +199,8 @@ class Search {
       driver: pool.driver,
       pool: pool.name,
       device: device.name,
+      adminAccess: choice.adminAccess,
+      ...(device.shareable && { share }),
     })
     undo.push(() => this.picks.pop())
     return giveBack

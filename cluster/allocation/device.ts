@@ -70,8 +70,8 @@ export interface Node {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly cordoned: boolean
-  /** `key=value:effect` of taints that keep pods away which do not tolerate them. */
-  readonly taints: readonly string[]
+  /** Those that keep pods away which do not tolerate them. */
+  readonly taints: readonly Taint[]
 }
 
 /** Which devices are taken, by {@link deviceId}. */

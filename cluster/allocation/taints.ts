@@ -17,6 +17,11 @@ export function keptAwayBy(
   }
 }
 
+/** As kubectl writes it: `key=value:effect`. */
+export function taintText({ key, value, effect }: Taint): string {
+  return `${key}${value === '' ? '' : `=${value}`}:${effect}`
+}
+
 function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect !== '' && toleration.effect !== taint.effect) return false
   if (toleration.key !== '' && toleration.key !== taint.key) return false

@@ -1,6 +1,8 @@
 import type { ClaimSpec } from '../allocation/claim.ts'
 import type { Allocated, Node, ResourceSlice } from '../allocation/device.ts'
 import type { ResourceVersion } from '../api/resource-version.ts'
+import type { NodeRoom } from './node-room.ts'
+import type { Demand } from './pod-demand.ts'
 
 /** What a cluster says of its devices, read once; the checks are pure functions of it. */
 export interface ClusterState {
@@ -23,6 +25,12 @@ export interface ClusterState {
   /** A pod that is sent with a claim would be kept without it. */
   readonly dropsClaimsOfPods: boolean
   readonly policies: readonly PolicyProbe[]
+  /** In the order in which they are served. */
+  readonly demands: readonly Demand[]
+  /** Namespaces whose demands may not be read, and what the API server says. */
+  readonly unreadDemands: readonly { readonly namespace: string; readonly message: string }[]
+  /** By node; absent where it may not be read who is there. */
+  readonly rooms?: ReadonlyMap<string, NodeRoom>
   /** Pods that the scheduler has found no device for, in its own words. */
   readonly waiting: readonly { readonly pod: string; readonly message: string }[]
 }

@@ -7,6 +7,8 @@ export const FINDING_KINDS = [
   'no-device-class',
   'no-device',
   'no-free-device',
+  'too-few-devices',
+  'no-node',
   'failing-condition',
   'not-judged',
   'tainted-device',

@@ -1,6 +1,9 @@
 import { type ClusterState, placeOf } from './cluster-state.ts'
+import { type JudgedDemand, serveDemands } from './demand-verdict.ts'
 import type { Finding } from './finding.ts'
 import { judgeApi } from './judge-api.ts'
+import { judgeDemands } from './judge-demands.ts'
+import type { Demand } from './pod-demand.ts'
 import { newestOf } from './why-not.ts'
 import { offerText, type Workload, workloadsOf } from './workload.ts'
 
@@ -8,12 +11,18 @@ import { offerText, type Workload, workloadsOf } from './workload.ts'
 export function judge(
   state: ClusterState,
   workloads: readonly Workload[] = workloadsOf(state),
+  demands: readonly JudgedDemand[] = serveDemands(state),
 ): readonly Finding[] {
   if (state.versions.length === 0) return judgeApi(state)
+  // What no pod of a workload can have is told once, not for all pods again.
+  const open = demands.filter(({ demand }) =>
+    workloads.every((each) => !isOf(demand, each) || isSatisfiable(state, each)),
+  )
   return [
     ...judgeApi(state),
     ...missing(state),
-    ...workloads.flatMap((workload) => deviceFor(state, workload)),
+    ...workloads.flatMap((workload) => deviceFor(state, workload, demands)),
+    ...judgeDemands(state, open),
     ...handedOutTwice(state),
     ...tainted(state),
     ...policies(state),
@@ -52,8 +61,21 @@ function missing({ maps, claims, classes }: ClusterState): readonly Finding[] {
   return findings
 }
 
+function isOf({ namespace, keys }: Demand, workload: Workload): boolean {
+  return workload.namespace === namespace && keys.includes(workload.key)
+}
+
+function isSatisfiable({ classes }: ClusterState, { verdict, possible, fails, choices }: Workload): boolean {
+  const isThere = choices.every(({ deviceClass }) => classes.has(deviceClass))
+  return isThere && verdict !== 'not-judged' && possible && fails === undefined
+}
+
 /** Whether the next pod gets its devices; a class that is missing is told by itself. */
-function deviceFor({ classes }: ClusterState, workload: Workload): readonly Finding[] {
+function deviceFor(
+  { classes }: ClusterState,
+  workload: Workload,
+  demands: readonly JudgedDemand[],
+): readonly Finding[] {
   const { key, namespace, verdict, possible, choices, doubts, fails } = workload
   const place = `${namespace} "${key}"`
   if (choices.some(({ deviceClass }) => !classes.has(deviceClass))) return []
@@ -75,14 +97,18 @@ function deviceFor({ classes }: ClusterState, workload: Workload): readonly Find
         const sentence = `${place}: no device meets what it asks for (${why}); see that the driver's pods run on the nodes with GPUs (kubectl get resourceslices), or ask for less in devices.workloads.${key}`
         return [{ severity: 'fault', kind: 'no-device', sentence }]
       }
-      return [
-        {
-          severity: 'warning',
-          kind: 'no-free-device',
-          sentence: `${place}: the next pod waits (${why}); add nodes, or let workloads share (devices.workloads.*.choices)`,
-        },
-      ]
+      return oneMore(workload, demands, why)
   }
+}
+
+/** A pod that nobody has asked for yet; where some that are wanted wait, that is told instead. */
+function oneMore(workload: Workload, demands: readonly JudgedDemand[], why: string): readonly Finding[] {
+  const own = demands.filter(({ demand }) => isOf(demand, workload))
+  if (own.some(({ finds, scaledFinds }) => finds !== undefined || scaledFinds !== undefined)) return []
+  const served = own.map(({ verdict }) => `all ${verdict.wanted} pods of ${verdict.owner} have devices`)
+  const before = served.length === 0 ? '' : `${served.join(', ')}, also for an upgrade; `
+  const sentence = `${workload.namespace} "${workload.key}": ${before}the next pod waits (${why}); add nodes, or let workloads share (devices.workloads.*.choices)`
+  return [{ severity: 'warning', kind: 'no-free-device', sentence }]
 }
 
 /** Whose devices a device plugin's resource is made of, by the beginning of its name. */
@@ -134,10 +160,13 @@ function policies({ policies }: ClusterState): readonly Finding[] {
   })
 }
 
+/** Pods of which the scheduler says the same are told together. */
 function waiting({ waiting }: ClusterState): readonly Finding[] {
-  return waiting.map(({ pod, message }) => ({
+  const byMessage = new Map<string, string[]>()
+  for (const { pod, message } of waiting) byMessage.set(message, [...(byMessage.get(message) ?? []), pod])
+  return [...byMessage].map(([message, pods]) => ({
     severity: 'warning',
     kind: 'pod-waits',
-    sentence: `pod ${pod} waits for a device: the scheduler says "${message}"; see kubectl get resourceclaims and resourceslices`,
+    sentence: `${pods.length === 1 ? `pod ${pods[0]} waits` : `pods ${pods.join(', ')} wait`} for a device: the scheduler says "${message}"; see kubectl get resourceclaims and resourceslices`,
   }))
 }

@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import type { KubeApi, KubeObject } from '../api/kube-api.ts'
+import { ApiRefusalError, type KubeApi, type KubeObject } from '../api/kube-api.ts'
 import { type ResourceVersion, servedVersions } from '../api/resource-version.ts'
 import { CLAIM_MAP, CLAIMS_BY, KEY_LABEL, SHARED_CLAIMS, USES } from '../claims/labels.ts'
 import { type Claim, type ClaimMapState, type ClusterState, FEATURES, type Gates } from './cluster-state.ts'
+import { NamedClaims } from './named-claims.ts'
+import type { NodeRoom } from './node-room.ts'
+import type { Demand } from './pod-demand.ts'
 import { dropsClaimsOfPods, probePolicy } from './probe-pods.ts'
 import { claimSpecOf } from './read-claim.ts'
+import { readDemands } from './read-demands.ts'
 import { allocatedBy, nodeOf, readClasses, readSlices, resultsOf } from './read-devices.ts'
 import { readGates } from './read-gates.ts'
+import { roomsOf } from './read-rooms.ts'
 
 const nodeStatus = z.looseObject({ allocatable: z.record(z.string(), z.string()).optional() })
 const podStatus = z.looseObject({
@@ -44,21 +49,27 @@ export async function readCluster(api: KubeApi, namespaces: readonly string[]): 
     kubernetesMinor,
   }
   if (newest === undefined) return { ...known, ...nothing }
-  const claims = (await api.list(`/apis/resource.k8s.io/${newest}/resourceclaims`)) ?? []
+  const made = (await api.list(`/apis/resource.k8s.io/${newest}/resourceclaims`)) ?? []
+  const claims = [
+    ...(await readTemplates(api, newest, maps, namespaces)),
+    ...made
+      .filter(({ metadata }) => namespaces.includes(metadata.namespace ?? ''))
+      .flatMap((each) => sharedClaimOf(each, maps)),
+  ]
+  const pods = new Map<string, readonly KubeObject[]>()
+  for (const namespace of namespaces)
+    pods.set(namespace, (await api.list(`/api/v1/namespaces/${namespace}/pods`)) ?? [])
   return {
     ...known,
+    ...(await readAllDemands(api, pods, claims, made)),
+    ...(await readRooms(api, nodes)),
     classes: await readClasses(api, newest),
     ...(await readSlices(api, newest)),
-    allocated: allocatedBy(claims),
-    claims: [
-      ...(await readTemplates(api, newest, maps, namespaces)),
-      ...claims
-        .filter(({ metadata }) => namespaces.includes(metadata.namespace ?? ''))
-        .flatMap((each) => sharedClaimOf(each, maps)),
-    ],
+    allocated: allocatedBy(made),
+    claims,
     gates: await readGates(api, newest, namespaces[0] ?? 'default'),
     dropsClaimsOfPods: await dropsClaimsOfPods(api, namespaces[0] ?? 'default'),
-    waiting: await readWaiting(api, namespaces),
+    waiting: [...pods].flatMap(([namespace, each]) => waitingOf(namespace, each)),
   }
 }
 
@@ -76,6 +87,8 @@ const nothing = {
     distinctAttribute: unknown,
   } satisfies Gates,
   dropsClaimsOfPods: false,
+  demands: [],
+  unreadDemands: [],
   waiting: [],
 }
 
@@ -149,16 +162,48 @@ function claimOf(
   }
 }
 
-async function readWaiting(api: KubeApi, namespaces: readonly string[]): Promise<ClusterState['waiting']> {
-  const waiting: { pod: string; message: string }[] = []
-  for (const namespace of namespaces)
-    for (const { metadata, spec, status } of (await api.list(`/api/v1/namespaces/${namespace}/pods`)) ?? []) {
-      if ((spec as { resourceClaims?: unknown } | undefined)?.resourceClaims === undefined) continue
-      const unscheduled = podStatus
-        .safeParse(status ?? {})
-        .data?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
-      if (unscheduled?.message !== undefined)
-        waiting.push({ pod: `${namespace}/${metadata.name}`, message: unscheduled.message })
+async function readAllDemands(
+  api: KubeApi,
+  pods: ReadonlyMap<string, readonly KubeObject[]>,
+  claims: readonly Claim[],
+  made: readonly KubeObject[],
+): Promise<Pick<ClusterState, 'demands' | 'unreadDemands'>> {
+  const demands: Demand[] = []
+  const unreadDemands: { namespace: string; message: string }[] = []
+  for (const [namespace, found] of pods)
+    try {
+      demands.push(...(await readDemands(api, namespace, found, new NamedClaims(namespace, claims, made))))
+    } catch (error) {
+      if (!isForbidden(error)) throw error
+      unreadDemands.push({ namespace, message: error.reason })
     }
-  return waiting
+  return { demands, unreadDemands }
+}
+
+/** Who is on the nodes is known only to who may see the pods of all namespaces. */
+async function readRooms(
+  api: KubeApi,
+  nodes: readonly KubeObject[],
+): Promise<{ readonly rooms?: ReadonlyMap<string, NodeRoom> }> {
+  try {
+    return { rooms: roomsOf(nodes, (await api.list('/api/v1/pods')) ?? []) }
+  } catch (error) {
+    if (isForbidden(error)) return {}
+    throw error
+  }
+}
+
+function isForbidden(error: unknown): error is ApiRefusalError {
+  return error instanceof ApiRefusalError && error.status === 403
+}
+
+function waitingOf(namespace: string, pods: readonly KubeObject[]): ClusterState['waiting'] {
+  return pods.flatMap(({ metadata, spec, status }) => {
+    if ((spec as { resourceClaims?: unknown } | undefined)?.resourceClaims === undefined) return []
+    const unscheduled = podStatus
+      .safeParse(status ?? {})
+      .data?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
+    if (unscheduled?.message === undefined) return []
+    return [{ pod: `${namespace}/${metadata.name}`, message: unscheduled.message }]
+  })
 }

@@ -45,7 +45,7 @@ const ruleSpec = z.looseObject({
 const nodeSpec = z.looseObject({
   unschedulable: z.boolean().optional(),
   taints: z
-    .array(z.looseObject({ key: z.string(), value: z.string().optional(), effect: z.string() }))
+    .array(z.looseObject({ key: z.string(), value: z.string().default(''), effect: z.string() }))
     .default([]),
 })
 
@@ -131,8 +131,6 @@ export function nodeOf({ metadata, spec }: KubeObject): Node {
     name: metadata.name,
     labels: metadata.labels ?? {},
     cordoned: read?.unschedulable ?? false,
-    taints: taints.map(
-      ({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect}`,
-    ),
+    taints,
   }
 }

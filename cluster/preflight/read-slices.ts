@@ -1,34 +1,13 @@
 import { z } from 'zod'
 import type { Attribute, Capacity, Device, Place, ResourceSlice, Taint } from '../allocation/device.ts'
-import type { NodeTerm } from '../allocation/node-selection.ts'
 import { parseQuantity, type Quantity } from '../allocation/quantity.ts'
 import type { KubeObject } from '../api/kube-api.ts'
+import { listOf, nodeSelector } from './read-node-selector.ts'
 
-/** Lists that are empty come as null where a gate took out what was in them. */
-const listOf = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((list) => list ?? [])
-
-const condition = z.looseObject({
-  key: z.string(),
-  operator: z.string(),
-  values: listOf(z.string()),
-})
 const place = {
   nodeName: z.string().optional(),
   allNodes: z.boolean().optional(),
-  nodeSelector: z
-    .looseObject({
-      nodeSelectorTerms: z.array(
-        z.looseObject({
-          matchExpressions: listOf(condition),
-          matchFields: listOf(condition),
-        }),
-      ),
-    })
-    .optional(),
+  nodeSelector: nodeSelector.optional(),
 }
 const placed = z.looseObject(place)
 const quantity = z.union([z.string(), z.number()]).transform((text, context): Quantity => {
@@ -158,10 +137,7 @@ function placeOf({ nodeName, allNodes, nodeSelector }: z.infer<typeof placed>): 
   if (nodeName !== undefined && nodeName !== '') return { kind: 'node', name: nodeName }
   if (allNodes === true) return { kind: 'everywhere' }
   if (nodeSelector === undefined) return { kind: 'unknown' }
-  const terms = nodeSelector.nodeSelectorTerms.map(
-    ({ matchExpressions, matchFields }): NodeTerm => ({ labels: matchExpressions, names: matchFields }),
-  )
-  return { kind: 'selected', terms }
+  return { kind: 'selected', terms: nodeSelector }
 }
 
 function amounts(read: z.infer<typeof counters>): Readonly<Record<string, Quantity>> {

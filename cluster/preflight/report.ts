@@ -1,5 +1,6 @@
 import { deviceId } from '../allocation/device.ts'
 import { type ClusterState, GATES, type GateState } from './cluster-state.ts'
+import { countText, type DemandVerdict, serveDemands } from './demand-verdict.ts'
 import type { Finding } from './finding.ts'
 import { judge } from './judge.ts'
 import { newestOf } from './why-not.ts'
@@ -11,6 +12,7 @@ export interface Report {
   readonly ok: boolean
   readonly findings: readonly Finding[]
   readonly workloads: readonly Workload[]
+  readonly demands: readonly DemandVerdict[]
   /** Newest version of resource.k8s.io that is served. */
   readonly api?: string
   /** By gate of the API server. */
@@ -21,12 +23,14 @@ export interface Report {
 
 export function reportOn(state: ClusterState): Report {
   const workloads = workloadsOf(state)
-  const findings = judge(state, workloads)
+  const served = serveDemands(state)
+  const findings = judge(state, workloads, served)
   const api = state.versions[0]
   return {
     ok: findings.every(({ severity }) => severity !== 'fault'),
     findings,
     workloads,
+    demands: served.map(({ verdict }) => verdict),
     ...(api !== undefined && { api }),
     gates: Object.fromEntries(
       Object.entries(state.gates).map(([feature, gate]) => [GATES[feature as keyof typeof GATES], gate]),
@@ -49,13 +53,14 @@ function countDevices({ slices, allocated }: ClusterState): Report['devices'] {
 }
 
 /** The report as text: findings, one line that counts them, then a table of workloads. */
-export function reportText({ findings, workloads, api, gates, devices }: Report): string {
+export function reportText({ findings, workloads, demands, api, gates, devices }: Report): string {
   const faults = findings.filter(({ severity }) => severity === 'fault').length
   const warnings = findings.length - faults
   const counted = `${count(faults, 'fault')}, ${count(warnings, 'warning')}; resource.k8s.io/${api ?? 'none'}, ${count(devices.total, 'device')}, ${devices.free} of them free`
   const lines = [...findings.map(({ severity, sentence }) => `${severity}: ${sentence}`), counted]
   if (api !== undefined) lines.push(gatesText(gates))
-  if (workloads.length > 0) lines.push('', ...table(workloads))
+  if (demands.length > 0) lines.push('', ...columns(demandRows(demands)))
+  if (workloads.length > 0) lines.push('', ...columns(workloadRows(workloads)))
   return `${lines.join('\n')}\n`
 }
 
@@ -80,8 +85,19 @@ const NOW: Readonly<Record<Workload['verdict'], string>> = {
   held: 'yes, held',
 }
 
+/** All pods that are wanted, when those that wait are served one after the other. */
+function demandRows(demands: readonly DemandVerdict[]): readonly string[][] {
+  const rows = [['pods that are wanted', 'number', 'run', 'have or get devices']]
+  for (const { namespace, keys, owner, wanted, running, get, scaled } of demands) {
+    rows.push([`${namespace} ${keys.join(', ')}: ${owner}`, String(wanted), String(running), countText(get)])
+    if (scaled !== undefined)
+      rows.push([`  ${scaled.by}, at most`, String(scaled.wanted), '', countText(scaled.get)])
+  }
+  return rows
+}
+
 /** The next pod of each workload, and each of its choices as if it were the only one. */
-function table(workloads: readonly Workload[]): readonly string[] {
+function workloadRows(workloads: readonly Workload[]): readonly string[][] {
   const rows = [['next pod of', 'gets a device now', 'nodes', 'devices']]
   for (const workload of workloads) {
     const { namespace, key, verdict, nodes, choices, holds, doubts } = workload
@@ -97,6 +113,10 @@ function table(workloads: readonly Workload[]): readonly string[] {
     if (only === undefined) for (const choice of choices) rows.push(rowOf(choice))
     if (verdict === 'not-judged') rows.push(['', '', '', `not judged: ${doubts.join(', ')}`])
   }
+  return rows
+}
+
+function columns(rows: readonly string[][]): readonly string[] {
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
   return rows.map((row) =>
     row

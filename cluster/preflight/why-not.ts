@@ -1,7 +1,7 @@
 import { isUsed } from '../allocation/allocate.ts'
 import { shareOf } from '../allocation/capacity-shares.ts'
 import type { Choice } from '../allocation/claim.ts'
-import { type Device, deviceId, type Node, type ResourceSlice } from '../allocation/device.ts'
+import { type Allocated, type Device, deviceId, type Node, type ResourceSlice } from '../allocation/device.ts'
 import { judgeDevice } from '../allocation/device-selector.ts'
 import { gatherPools, type Pool } from '../allocation/gather-pools.ts'
 import { reaches } from '../allocation/node-selection.ts'
@@ -20,6 +20,7 @@ export interface Candidates {
 }
 
 const IN_USE: Reason = { one: 'is in use', many: 'are in use' }
+const GIVEN: Reason = { one: 'goes to a pod before it', many: 'go to pods before it' }
 const NO_NODE: Reason = {
   one: 'is on a node that is cordoned or not there',
   many: 'are on nodes that are cordoned or not there',
@@ -36,7 +37,12 @@ const NO_COUNTERS: Reason = {
 }
 const NOT_JUDGED: Reason = { one: 'could not be judged', many: 'could not be judged' }
 
-export function candidatesFor(state: ClusterState, choice: Choice): Candidates {
+/** @param before what was taken before pods that wait were given devices in `state`, where they were */
+export function candidatesFor(
+  state: ClusterState,
+  choice: Choice,
+  before: Allocated = state.allocated,
+): Candidates {
   const counts = new Map<Reason, number>()
   const byText = new Map<string, Reason>()
   const poolsOf = poolsByNode(state)
@@ -50,7 +56,7 @@ export function candidatesFor(state: ClusterState, choice: Choice): Candidates {
       if (ofClass.includes('differs')) continue
       total++
       const found = ofClass.every((kind) => kind === 'holds')
-        ? reasonFor(state, choice, slice, device, poolsOf)
+        ? reasonFor(state, choice, slice, device, poolsOf, before)
         : NOT_JUDGED
       if (found === undefined) free++
       else {
@@ -76,6 +82,7 @@ function reasonFor(
   slice: ResourceSlice,
   device: Device,
   poolsOf: (node: Node) => readonly Pool[],
+  before: Allocated,
 ): Reason | undefined {
   for (const selector of choice.selectors) {
     const { kind } = judgeDevice(selector, device, slice.driver)
@@ -86,7 +93,7 @@ function reasonFor(
   const node = state.nodes.find((each) => !each.cordoned && reaches(place, each))
   if (node === undefined) return NO_NODE
   const id = deviceId(slice.driver, slice.pool, device.name)
-  if (state.allocated.whole.has(id) && !choice.adminAccess) return IN_USE
+  if (state.allocated.whole.has(id) && !choice.adminAccess) return before.whole.has(id) ? IN_USE : GIVEN
   const kept =
     state.gates.tolerations.state === 'off' ? [] : keptAwayBy(device.taints, choice.tolerations).kept
   if (kept.length > 0) {

@@ -77,10 +77,19 @@ function offerOf(state: ClusterState, { spec }: Claim, request: Request, choice:
 
 /** Such as `8 devices of gpu.nvidia.com: 6 are in use, 2 have 24Gi memory where 40Gi is asked for`. */
 export function offerText({ deviceClass, count, verdict, devices }: ChoiceOffer): string {
-  const { total, free, excluded } = devices
+  return devicesText(deviceClass, count, devices, verdict !== 'unmet')
+}
+
+/** @param isEnough not the number of devices keeps a pod from them */
+export function devicesText(
+  deviceClass: string,
+  count: number | 'all',
+  { total, free, excluded }: Candidates,
+  isEnough: boolean,
+): string {
   if (total === 0) return `no device of ${deviceClass}`
   const parts = excluded.map((each) => `${each.devices} ${each.why}`)
-  if (free > 0 && verdict === 'unmet')
+  if (free > 0 && !isEnough)
     parts.push(`${free} could be had, yet nowhere the ${count} together that are asked for`)
   else if (free > 0) parts.unshift(`${free} could be had`)
   return `${total} ${total === 1 ? 'device' : 'devices'} of ${deviceClass}: ${parts.join(', ')}`

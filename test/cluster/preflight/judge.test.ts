@@ -85,6 +85,8 @@ const healthy: ClusterState = {
   gates,
   dropsClaimsOfPods: false,
   policies: [],
+  demands: [],
+  unreadDemands: [],
   waiting: [],
 }
 
@@ -337,6 +339,7 @@ describe('The preflight', () => {
           holds: ['node-a/gpu-0'],
         }),
       ],
+      demands: [],
       api: 'v1',
       gates: { DRAPrioritizedList: on, DRADeviceTaints: on, DRAConsumableCapacity: on },
       devices: { total: 1, free: 1 },
@@ -344,7 +347,14 @@ describe('The preflight', () => {
   })
 
   test('says what the pod must tolerate where only tainted nodes have devices', () => {
-    const nodes = [{ name: 'node-a', labels: {}, cordoned: false, taints: ['nvidia.com/gpu:NoSchedule'] }]
+    const nodes = [
+      {
+        name: 'node-a',
+        labels: {},
+        cordoned: false,
+        taints: [{ key: 'nvidia.com/gpu', value: '', effect: 'NoSchedule' }],
+      },
+    ]
     expect(reportText(reportOn({ ...healthy, nodes }))).toContain(
       'yes                node-a  1 device of gpu.nvidia.com: 1 could be had; if the pod tolerates nvidia.com/gpu:NoSchedule of the node',
     )

@@ -41,18 +41,39 @@ export type Scheduled =
 
 /** Makes a pod with a claim of this spec, and waits until the scheduler has bound it or given up for now. */
 export async function schedule(lab: Lab, spec: object, name: string): Promise<Scheduled> {
+  await make(lab, spec, name)
+  return await decided(lab, name)
+}
+
+/** Makes a pod with a claim of this spec. @param pod more of its spec */
+export async function make(lab: Lab, spec: object, name: string, pod: MorePod = {}): Promise<void> {
   const claim = { apiVersion: 'resource.k8s.io/v1', kind: 'ResourceClaim', metadata: { name }, spec }
   await lab.api.create(CLAIMS, claim)
+  const { requests, ...more } = pod
+  const resources = { claims: [{ name: 'gpu' }], ...(requests !== undefined && { requests }) }
   await lab.api.create(PODS, {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name },
     spec: {
       resourceClaims: [{ name: 'gpu', resourceClaimName: name }],
-      containers: [{ name: 'main', image: 'none', resources: { claims: [{ name: 'gpu' }] } }],
+      containers: [{ name: 'main', image: 'none', resources }],
       terminationGracePeriodSeconds: 0,
+      ...more,
     },
   })
+}
+
+/** What a pod asks for beside its claim. */
+export interface MorePod {
+  readonly requests?: Readonly<Record<string, string>>
+  readonly nodeSelector?: Readonly<Record<string, string>>
+  readonly tolerations?: readonly object[]
+  readonly affinity?: object
+}
+
+/** Waits until the scheduler has bound the pod or given up for now. */
+export async function decided(lab: Lab, name: string): Promise<Scheduled> {
   const pod = await seen(
     async () => await lab.api.read(`${PODS}/${name}`),
     (found) => nodeOf(found) !== undefined || refusalOf(found) !== undefined,

@@ -1,0 +1,92 @@
+import type { ClusterState } from './cluster-state.ts'
+import { type Count, countText, type JudgedDemand } from './demand-verdict.ts'
+import type { Finding } from './finding.ts'
+import type { Finds } from './place-together.ts'
+import type { Demand } from './pod-demand.ts'
+import { candidatesFor } from './why-not.ts'
+import { devicesText } from './workload.ts'
+
+/** Whether all pods that are wanted get their devices, when they are served together. */
+export function judgeDemands(state: ClusterState, judged: readonly JudgedDemand[]): readonly Finding[] {
+  return [...judged.flatMap((each) => forDemand(state, each)), ...unread(state)]
+}
+
+function unread({ unreadDemands }: ClusterState): readonly Finding[] {
+  return unreadDemands.map(({ namespace, message }) => ({
+    severity: 'warning',
+    kind: 'not-judged',
+    sentence: `namespace ${namespace}: not judged: whether all pods that are wanted get devices together (${message}); give the account get and list of deployments, horizontalpodautoscalers and scaledobjects`,
+  }))
+}
+
+function forDemand(state: ClusterState, judged: JudgedDemand): readonly Finding[] {
+  const { demand, verdict, finds, scaledFinds } = judged
+  const { get, wanted, possible, scaled } = verdict
+  const place = `${demand.namespace} "${demand.keys.join('" and "')}"`
+  if (get.least < wanted) {
+    if (get.doubts.length > 0) return [notJudged(place, demand, wanted, get)]
+    return [tooFew(state, place, judged, finds, possible ?? wanted)]
+  }
+  if (scaled === undefined || scaled.get.least >= scaled.wanted) return []
+  if (scaled.get.doubts.length > 0) return [notJudged(place, demand, scaled.wanted, scaled.get)]
+  const sentence = `${place}: ${scaled.by} may want ${scaled.wanted} pods of ${demand.owner}, and ${countText(scaled.get)} would get a device, the next one finds none (${findsText(state, demand, scaledFinds)}); add nodes, or set scaling.maxReplicas to ${scaled.get.least}`
+  return [{ severity: 'warning', kind: 'too-few-devices', sentence }]
+}
+
+function notJudged(place: string, demand: Demand, wanted: number, { least, most, doubts }: Count): Finding {
+  const sentence = `${place}: not judged: how many of ${whose({ ...demand, wanted })} get a device, between ${least} and ${most}: ${doubts.join(', ')}; see which of them run (kubectl get pods)`
+  return { severity: 'warning', kind: 'not-judged', sentence }
+}
+
+function tooFew(
+  state: ClusterState,
+  place: string,
+  { demand, verdict: { get, wanted } }: JudgedDemand,
+  finds: Finds | undefined,
+  possible: number,
+): Finding {
+  const isNode = finds !== undefined && finds.kept.length > 0
+  // Pods of no Deployment end, and so may wait for one another.
+  const needed = demand.kind === 'pods' ? 1 : (demand.scaler?.least ?? wanted)
+  const isNever = possible < needed
+  const found = findsText(state, demand, finds)
+  const said =
+    get.most === 0
+      ? `${whose(demand)} ${wanted === 1 ? 'gets' : 'get'} no device (${found})`
+      : `${countText(get)} of ${whose(demand)} get a device, the next one finds none (${found})`
+  const ever = isNever ? `, and ${possible === 0 ? 'none' : `only ${possible}`} would if all were free` : ''
+  const remedy = isNode
+    ? 'let it on such a node by nodeSelector, tolerations or resources of the pods (worker.nodeSelector, worker.tolerations, worker.resources), or add nodes'
+    : `add nodes, let pods share devices (devices.workloads.${demand.keys.join(', ')}.choices), or ask for fewer pods`
+  return {
+    severity: isNever ? 'fault' : 'warning',
+    kind: isNode ? 'no-node' : isNever ? 'too-few-devices' : 'no-free-device',
+    sentence: `${place}: ${said}${ever}; ${remedy}`,
+  }
+}
+
+function whose({ kind, owner, wanted }: Demand): string {
+  if (kind === 'pods') return owner
+  return wanted === 1 ? `the pod of ${owner}` : `the ${wanted} pods of ${owner}`
+}
+
+/** Such as `2 devices of gpu.nvidia.com: 2 go to pods before it`. */
+export function findsText(state: ClusterState, { claim }: Demand, finds: Finds | undefined): string {
+  if (finds === undefined) return ''
+  if (finds.fails !== undefined) return `the scheduler gives up: ${finds.fails}`
+  const after = { ...state, allocated: finds.allocated }
+  const choices = claim.requests.flatMap(({ choices }) =>
+    choices.map((choice) => {
+      if (!state.classes.has(choice.className)) return `DeviceClass ${choice.className} is not there`
+      return devicesText(
+        choice.className,
+        choice.count,
+        candidatesFor(after, choice, state.allocated),
+        finds.kept.length > 0,
+      )
+    }),
+  )
+  const kept =
+    finds.kept.length <= 3 ? finds.kept : [...finds.kept.slice(0, 2), `${finds.kept.length - 2} more nodes`]
+  return [...new Set([...choices, ...kept])].join('; ')
+}

@@ -1,0 +1,67 @@
+import type { ClaimSpec } from '../allocation/claim.ts'
+import { oneClaim } from '../allocation/one-claim.ts'
+import type { KubeObject } from '../api/kube-api.ts'
+import type { Claim } from './cluster-state.ts'
+import type { Demand } from './pod-demand.ts'
+import { claimSpecOf } from './read-claim.ts'
+import { resultsOf } from './read-devices.ts'
+import type { NamedClaim } from './read-pod-spec.ts'
+
+/** A claim that a pod names. */
+export interface NamedClaimFound {
+  readonly key: string
+  readonly spec: ClaimSpec
+  /** All pods that name it use the same one. */
+  readonly isShared: boolean
+  readonly isHeld: boolean
+}
+
+/** The claims of one namespace by the names that pods have for them. */
+export class NamedClaims {
+  /** Templates and shared claims of this project. */
+  readonly #ours: ReadonlyMap<string, Claim>
+  /** Every claim that there is. */
+  readonly #made: ReadonlyMap<string, KubeObject>
+
+  constructor(namespace: string, ours: readonly Claim[], made: readonly KubeObject[]) {
+    this.#ours = new Map(
+      ours.filter((claim) => claim.namespace === namespace).map((claim) => [claim.name, claim] as const),
+    )
+    this.#made = new Map(
+      made
+        .filter(({ metadata }) => metadata.namespace === namespace)
+        .map((claim) => [claim.metadata.name, claim] as const),
+    )
+  }
+
+  isOurs({ resourceClaimName, resourceClaimTemplateName }: NamedClaim): boolean {
+    return this.#ours.has(resourceClaimTemplateName ?? resourceClaimName ?? '')
+  }
+
+  /** @param made the claim that was made for the pod, where that is known */
+  find({ name, resourceClaimName, resourceClaimTemplateName }: NamedClaim, made?: string): NamedClaimFound {
+    const ours = this.#ours.get(resourceClaimTemplateName ?? resourceClaimName ?? '')
+    const claim = this.#made.get(resourceClaimName ?? made ?? '')
+    const unknown = { requests: [], constraints: [], unclear: `the claim "${name}", which is not there yet` }
+    return {
+      key: ours?.key ?? resourceClaimTemplateName ?? resourceClaimName ?? name,
+      spec: claim === undefined ? (ours?.spec ?? unknown) : claimSpecOf(claim.spec),
+      isShared: resourceClaimName !== undefined,
+      isHeld: claim !== undefined && resultsOf(claim).length > 0,
+    }
+  }
+}
+
+/** What a pod with these claims asks for. */
+export function claimsTogether(
+  claims: readonly NamedClaimFound[],
+): Pick<Demand, 'keys' | 'claim' | 'sharing'> {
+  const keys = claims.map(({ key }) => key)
+  const [only] = claims
+  if (claims.length === 1 && only !== undefined)
+    return { keys, claim: only.spec, sharing: !only.isShared ? 'none' : only.isHeld ? 'held' : 'waiting' }
+  const claim = oneClaim(claims.map(({ spec }) => spec))
+  const mixed = claims.some(({ isShared, isHeld }) => isShared || isHeld)
+  const unclear = 'a pod with several claims, one of which others have, too'
+  return { keys, claim: mixed ? { ...claim, unclear } : claim, sharing: 'none' }
+}

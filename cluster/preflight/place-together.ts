@@ -1,0 +1,221 @@
+import type { Pick } from '../allocation/allocate.ts'
+import { allocatedWith } from '../allocation/allocated-with.ts'
+import type { ClaimSpec } from '../allocation/claim.ts'
+import type { Allocated, Node } from '../allocation/device.ts'
+import { gatherPools } from '../allocation/gather-pools.ts'
+import { type Decision, decide, judgeWithoutNodes } from './claim-verdict.ts'
+import type { ClusterState } from './cluster-state.ts'
+import { whyFull, whyUnfit } from './node-room.ts'
+import { judgeOnNode, type NodeVerdict } from './node-verdict.ts'
+import type { PodNeeds } from './pod-needs.ts'
+
+/** Pods that wait, each with a claim like the others'. */
+export interface Want {
+  readonly pods: number
+  readonly claim: ClaimSpec
+  readonly needs: PodNeeds
+}
+
+/** How many of them get their devices. */
+export interface Placed {
+  /** They differ where it depends on which nodes the scheduler takes. */
+  readonly least: number
+  readonly most: number
+  /** Why the numbers are not sure; empty: they are. */
+  readonly doubts: readonly string[]
+  /** What the first finds that gets none. */
+  readonly finds?: Finds
+}
+
+/** What a pod finds that gets no devices. */
+export interface Finds {
+  readonly allocated: Allocated
+  /** Nodes that have the devices, and what else keeps the pod from each. */
+  readonly kept: readonly string[]
+  /** Why the scheduler gives up on it. */
+  readonly fails?: string
+}
+
+/** So many ways of spreading pods over nodes are looked at. */
+const MOST_STEPS = 4000
+const TOO_MANY_WAYS = 'there are too many ways to spread the pods over nodes to look at all'
+
+/**
+ * The pods of the first want one after the other, then those of the next, each with what those before it have left
+ * over; on whichever nodes the scheduler may take, since its scores are not known here.
+ */
+export function placeTogether(state: ClusterState, wants: readonly Want[]): readonly Placed[] {
+  const search = new Search(state, wants)
+  const ranges = search.from(0, wants[0]?.pods ?? 0, {
+    allocated: state.allocated,
+    marks: new Map(),
+    placed: new Map(),
+  })
+  return ranges.map((range, at) => {
+    const finds = search.finds.get(at)
+    return { ...range, doubts: [...(search.doubts.get(at) ?? [])], ...(finds !== undefined && { finds }) }
+  })
+}
+
+interface Range {
+  readonly least: number
+  readonly most: number
+}
+
+/** The cluster once some of the pods are placed. */
+interface World {
+  readonly allocated: Allocated
+  /** By node: what was taken of its pools and who was put there, in an order that says nothing of who came first. */
+  readonly marks: ReadonlyMap<string, readonly string[]>
+  readonly placed: ReadonlyMap<string, readonly PodNeeds[]>
+}
+
+class Search {
+  readonly finds = new Map<number, Finds>()
+  readonly doubts = new Map<number, Set<string>>()
+  readonly #state: ClusterState
+  readonly #wants: readonly Want[]
+  readonly #nodes: readonly Node[]
+  /** By pool: the nodes that can have its devices. */
+  readonly #reach: ReadonlyMap<string, readonly string[]>
+  /** No device can be had from two nodes, so where one pod goes takes nothing from another node. */
+  readonly #isLocal: boolean
+  readonly #judged = new Map<string, NodeVerdict>()
+  readonly #found = new Map<string, readonly Range[]>()
+  #steps = 0
+
+  constructor(state: ClusterState, wants: readonly Want[]) {
+    this.#state = state
+    this.#wants = wants
+    this.#nodes = state.nodes.filter(({ cordoned }) => !cordoned)
+    const reach = new Map<string, string[]>()
+    for (const node of state.nodes)
+      for (const { driver, name, devices } of gatherPools(state.slices, node))
+        if (devices.length > 0) {
+          const pool = `${driver}/${name}`
+          reach.set(pool, [...(reach.get(pool) ?? []), node.name])
+        }
+    this.#reach = reach
+    this.#isLocal = [...reach.values()].every((nodes) => nodes.length === 1)
+  }
+
+  /** Of this want, of which so many pods are left, and of all after it: how many more get devices. */
+  from(at: number, left: number, world: World): readonly Range[] {
+    const want = this.#wants[at]
+    if (want === undefined) return []
+    if (left === 0) return [{ least: 0, most: 0 }, ...this.#next(at, world)]
+    const marks = [...world.marks].map(([node, each]) => `${node}:${each.join()}`).toSorted()
+    const key = `${at} ${left} ${marks.join(' ')}`
+    const known = this.#found.get(key)
+    if (known !== undefined) return known
+    const found = this.#place(at, left, world, want)
+    this.#found.set(key, found)
+    return found
+  }
+
+  #next(at: number, world: World): readonly Range[] {
+    return this.from(at + 1, this.#wants[at + 1]?.pods ?? 0, world)
+  }
+
+  #place(at: number, left: number, world: World, want: Want): readonly Range[] {
+    const { verdict, offers, doubts, fails } = this.#decide(at, world, want)
+    const unsure = offers.some(({ picks }) => picks === undefined)
+    if (verdict === 'not-judged' || unsure)
+      return this.#unknown(at, left, verdict === 'met' ? offers.flatMap((each) => each.doubts) : doubts)
+    if (verdict === 'unmet') {
+      if (!this.finds.has(at)) this.finds.set(at, this.#whatIsFound(world, want, fails))
+      return [{ least: 0, most: 0 }, ...this.#next(at, world)]
+    }
+    const isLast = this.#wants.slice(at + 1).every(({ pods }) => pods === 0)
+    let ways = isLast && this.#isLocal ? offers.slice(0, 1) : offers
+    if (ways.length > 1 && ++this.#steps > MOST_STEPS) {
+      ways = ways.slice(0, 1)
+      for (let each = this.#isLocal ? at + 1 : at; each < this.#wants.length; each++)
+        this.#doubt(each, [TOO_MANY_WAYS])
+    }
+    let ranges: readonly Range[] | undefined
+    for (const { node, picks = [] } of ways) {
+      const [own = { least: 0, most: 0 }, ...others] = this.from(
+        at,
+        left - 1,
+        this.#with(world, want, at, node, picks),
+      )
+      const found = [{ least: own.least + 1, most: own.most + 1 }, ...others]
+      ranges =
+        ranges === undefined ? found : found.map((range, place) => wider(range, ranges?.[place] ?? range))
+    }
+    return ranges ?? []
+  }
+
+  #decide(at: number, world: World, want: Want): Decision {
+    const before = judgeWithoutNodes(this.#state, want.claim)
+    if (before !== undefined) return before
+    const judged = this.#nodes
+      .filter(
+        (node) => whyUnfit(node, want.needs) === undefined && this.#full(node, want, world) === undefined,
+      )
+      .map((node) => this.#judge(at, node, world, want))
+    return decide(judged, () => true)
+  }
+
+  #full(node: Node, want: Want, world: World): string | undefined {
+    const room = this.#state.rooms?.get(node.name)
+    return room && whyFull(node, want.needs, room, world.placed.get(node.name) ?? [])
+  }
+
+  /** Once for each node and what is left there. */
+  #judge(at: number, node: Node, world: World, want: Want): NodeVerdict {
+    const key = `${at} ${node.name} ${world.marks.get(node.name)?.join() ?? ''}`
+    const known = this.#judged.get(key)
+    if (known !== undefined) return known
+    const found = judgeOnNode({ ...this.#state, allocated: world.allocated }, node, want.claim)
+    this.#judged.set(key, found)
+    return found
+  }
+
+  #with(
+    { allocated, marks, placed }: World,
+    want: Want,
+    at: number,
+    node: Node,
+    picks: readonly Pick[],
+  ): World {
+    const marksAfter = new Map(marks)
+    const mark = (where: string, what: string): void => {
+      marksAfter.set(where, [...(marksAfter.get(where) ?? []), what].toSorted())
+    }
+    mark(node.name, `#${at}`)
+    for (const { driver, pool, device, share } of picks)
+      for (const where of this.#reach.get(`${driver}/${pool}`) ?? [])
+        mark(where, `${driver}/${pool}/${device}${Object.entries(share ?? {}).join('/')}`)
+    const placedAfter = new Map(placed).set(node.name, [...(placed.get(node.name) ?? []), want.needs])
+    return { allocated: allocatedWith(allocated, picks), marks: marksAfter, placed: placedAfter }
+  }
+
+  #whatIsFound(world: World, want: Want, fails: string | undefined): Finds {
+    const kept = this.#nodes.flatMap((node) => {
+      const why = whyUnfit(node, want.needs) ?? this.#full(node, want, world)
+      if (why === undefined) return []
+      const { outcome } = judgeOnNode({ ...this.#state, allocated: world.allocated }, node, want.claim)
+      return outcome === 'met' ? [why] : []
+    })
+    return { allocated: world.allocated, kept, ...(fails !== undefined && { fails }) }
+  }
+
+  #unknown(at: number, left: number, doubts: readonly string[]): readonly Range[] {
+    this.#doubt(at, doubts)
+    const after = this.#wants.slice(at + 1)
+    for (const place of after.keys()) this.#doubt(at + 1 + place, ['what the pods before it get'])
+    return [{ least: 0, most: left }, ...after.map(({ pods }) => ({ least: 0, most: pods }))]
+  }
+
+  #doubt(at: number, doubts: readonly string[]): void {
+    const known = this.doubts.get(at) ?? new Set()
+    this.doubts.set(at, known)
+    for (const each of doubts) known.add(each)
+  }
+}
+
+function wider(left: Range, right: Range): Range {
+  return { least: Math.min(left.least, right.least), most: Math.max(left.most, right.most) }
+}

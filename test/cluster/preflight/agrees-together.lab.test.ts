@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { seededRandom } from '#data-samples/renderer/random.js'
+import { addDeviceClasses } from '../lab/fake-devices.ts'
+import { type PlayedNodes, playNodes } from '../lab/play-nodes.ts'
+import type { Lab } from '../lab/start-lab.ts'
+import { openLab } from '../open-lab.ts'
+import { addNamespace } from '../releases.ts'
+import { where } from './claims.ts'
+import { claimsOfProfiles, expectAgreement } from './compare.ts'
+import { type Asked, compareTogether } from './compare-together.ts'
+import { device, landscapes, slice } from './landscapes.ts'
+import { RandomCluster } from './random-cluster.ts'
+import { NAMESPACE, publish } from './schedule.ts'
+
+const NODES = ['a', 'b', 'c']
+/** Each is another cluster. */
+const SEEDS = Array.from({ length: 12 }, (_, index) => index + 101)
+/** Of each cluster. */
+const ROUNDS = 4
+
+const lab = (await openLab()) as Lab
+describe.skipIf(lab === undefined)(
+  'The preflight says how many pods the scheduler places together, with',
+  () => {
+    let nodes: PlayedNodes
+    beforeAll(async () => {
+      nodes = await playNodes(lab, { names: NODES })
+      await addNamespace(lab, NAMESPACE, {})
+      await addDeviceClasses(lab)
+    })
+    afterAll(async () => {
+      await nodes?.stop()
+      await lab?.stop()
+    })
+
+    const asked = lab === undefined ? [] : Object.values(claimsOfProfiles())
+    test.each(Object.entries(landscapes))(
+      '%s: workers of every profile, then those of the next',
+      async (_, landscape) => {
+        await publish(lab, landscape, NODES)
+        const found = []
+        for (const [place, spec] of asked.entries()) {
+          const next = asked[(place + 1) % asked.length] as Asked['spec']
+          found.push(
+            await compareTogether(lab, [
+              { pods: 4, spec },
+              { pods: 3, spec: next },
+            ]),
+          )
+        }
+        expectAgreement(found)
+      },
+    )
+
+    let ranges = 0
+    test.each(SEEDS)('devices and claims out of chance, number %i', async (seed) => {
+      const draw = seededRandom(seed)
+      const random = new RandomCluster(draw)
+      await publish(lab, random.landscape(NODES), NODES)
+      const found = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const wants = Array.from({ length: 1 + Math.floor(draw() * 4) }, () => ({
+          pods: 1 + Math.floor(draw() * 4),
+          spec: random.claim(),
+        }))
+        const compared = await compareTogether(lab, wants)
+        ranges += compared.ranges
+        found.push(compared)
+      }
+      expectAgreement(found)
+    })
+
+    test('ranges now and then, not always', () => {
+      process.stdout.write(`ranges: ${ranges}\n`)
+      expect(ranges).toBeLessThan((SEEDS.length * ROUNDS) / 2)
+    })
+
+    test('nodes that have the devices and too little CPU or memory, or do not let the pods in', async () => {
+      const gpus = [0, 1, 2].map((index) => device(`gpu-${index}`, { type: 'gpu' }, '80Gi'))
+      await publish(lab, { slices: NODES.map((node) => slice('gpu.nvidia.com', node, gpus)) }, NODES)
+      const amounts = {
+        a: { cpu: '2500m', memory: '8Gi', pods: '250' },
+        b: { cpu: '8', memory: '3Gi', pods: '2' },
+      }
+      for (const [node, allocatable] of Object.entries(amounts))
+        await lab.api.patch(`/api/v1/nodes/${node}/status`, {
+          status: { capacity: allocatable, allocatable },
+        })
+      const taints = [{ key: 'gpu', value: 'only', effect: 'NoSchedule' }]
+      await lab.api.patch('/api/v1/nodes/c', { spec: { taints } })
+      const spec = where('true')
+      const requests = { cpu: '1', memory: '1Gi' }
+      const tolerations = [{ key: 'gpu', operator: 'Exists' }]
+      const counted = async (pod: Asked['pod']): Promise<readonly number[]> => {
+        const compared = await compareTogether(lab, [{ pods: 8, spec, ...(pod && { pod }) }])
+        expectAgreement([compared])
+        return compared.counts
+      }
+      expect(await counted({})).toEqual([5])
+      expect(await counted({ requests })).toEqual([4])
+      expect(await counted({ requests, tolerations })).toEqual([7])
+      expect(await counted({ requests: { memory: '2Gi' }, tolerations })).toEqual([7])
+      expect(await counted({ tolerations, nodeSelector: { 'kubernetes.io/hostname': 'c' } })).toEqual([3])
+      const nodeAffinity = {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [
+            { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'NotIn', values: ['a'] }] },
+          ],
+        },
+      }
+      expect(await counted({ affinity: { nodeAffinity } })).toEqual([2])
+    })
+  },
+)
