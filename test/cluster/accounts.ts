@@ -16,6 +16,12 @@ export const CHECKING: readonly Rule[] = [
     ],
     verbs: ['get', 'list'],
   },
+  { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list'] },
+  {
+    apiGroups: ['autoscaling', 'keda.sh'],
+    resources: ['horizontalpodautoscalers', 'scaledobjects'],
+    verbs: ['get', 'list'],
+  },
   { apiGroups: [''], resources: ['pods'], verbs: ['create'] },
   { apiGroups: ['resource.k8s.io'], resources: ['resourceclaimtemplates'], verbs: ['create'] },
 ]

@@ -3,6 +3,11 @@ import { type DeviceSpec, device, type Landscape, type SliceSpec, slice } from '
 
 const DRIVERS = ['gpu.nvidia.com', 'gpu.example.com']
 const MEMORIES = ['8Gi', '24Gi', '80Gi']
+const MEMORY_AT_LEAST = (memory: string): object => ({
+  cel: {
+    expression: `device.capacity[device.driver].?memory.orValue(quantity('0')).compareTo(quantity('${memory}')) >= 0`,
+  },
+})
 const TAINTS = [
   { key: 'broken', effect: 'NoSchedule' },
   { key: 'worn', value: 'much', effect: 'NoSchedule' },
@@ -37,6 +42,21 @@ export class RandomCluster {
         matchAttribute: 'gpu.nvidia.com/parent',
       }))
     return { devices: { requests, ...(constraints.length > 0 && { constraints }) } }
+  }
+
+  /** One or two devices, or a share, as workloads would ask for them. */
+  plainClaim(): ClaimSpec {
+    const more = this.#below(3)
+    const ask = (): object => ({
+      deviceClassName: this.#pick(['gpu.nvidia.com', 'gpu.nvidia.com', 'mig.nvidia.com', 'gpu.example.com']),
+      selectors: [MEMORY_AT_LEAST(this.#pick(['8Gi', '8Gi', '24Gi']))],
+      ...(more === 0 && { capacity: { requests: { memory: '4Gi' } } }),
+      ...(more === 1 && { count: 2 }),
+    })
+    const choices = this.#draw() < 0.3 ? ['first', 'second'] : []
+    const either = choices.map((name) => ({ name, ...ask() }))
+    const request = either.length > 0 ? { firstAvailable: either } : { exactly: ask() }
+    return { devices: { requests: [{ name: 'gpu', ...request }] } }
   }
 
   /** Whole devices, shareable ones, or parts that take of the same counters. */
