@@ -1,7 +1,7 @@
 import type { ClusterState } from './cluster-state.ts'
 import { type Count, countText, type JudgedDemand } from './demand-verdict.ts'
 import type { Finding } from './finding.ts'
-import type { Finds } from './place-together.ts'
+import type { Finds, Kept } from './place-together.ts'
 import type { Demand } from './pod-demand.ts'
 import { candidatesFor } from './why-not.ts'
 import { devicesText } from './workload.ts'
@@ -45,7 +45,7 @@ function tooFew(
   finds: Finds | undefined,
   possible: number,
 ): Finding {
-  const isNode = finds !== undefined && finds.kept.length > 0
+  const kept = finds?.kept ?? []
   // Pods of no Deployment end, and so may wait for one another.
   const needed = demand.kind === 'pods' ? 1 : (demand.scaler?.least ?? wanted)
   const isNever = possible < needed
@@ -53,19 +53,26 @@ function tooFew(
   const said =
     get.most === 0
       ? `${whose(demand)} ${wanted === 1 ? 'gets' : 'get'} no device (${found})`
-      : `${countText(get)} of ${whose(demand)} get a device, the next one finds none (${found})`
+      : `${countText(get)} of ${whose(demand)} ${get.most === 1 ? 'gets' : 'get'} a device, the next one finds none (${found})`
   const ever = isNever ? `, and ${possible === 0 ? 'none' : `only ${possible}`} would if all were free` : ''
-  const remedy = isNode
-    ? 'let it on such a node by nodeSelector, tolerations or resources of the pods (worker.nodeSelector, worker.tolerations, worker.resources), or add nodes'
-    : `add nodes, let pods share devices (devices.workloads.${demand.keys.join(', ')}.choices), or ask for fewer pods`
   return {
     severity: isNever ? 'fault' : 'warning',
-    kind: isNode ? 'no-node' : isNever ? 'too-few-devices' : 'no-free-device',
-    sentence: `${place}: ${said}${ever}; ${remedy}`,
+    kind: kept.length > 0 ? 'no-node' : isNever ? 'too-few-devices' : 'no-free-device',
+    sentence: `${place}: ${said}${ever}; ${remedy(demand, kept)}`,
   }
 }
 
-function whose({ kind, owner, wanted }: Demand): string {
+function remedy({ kind, keys }: Demand, kept: readonly Kept[]): string {
+  const said = (what: string): string => (kind === 'deployment' ? `worker.${what}` : `its ${what}`)
+  if (kept.some(({ isForGood }) => isForGood))
+    return `mend ${said('nodeSelector')} or ${said('tolerations')}, or add nodes`
+  if (kept.length > 0) return `ask for less in ${said('resources')}, or add nodes`
+  const workload = `devices.workloads.${keys.join(', ')}.choices`
+  return `add nodes, let pods share devices (${workload}), or ask for fewer pods`
+}
+
+/** Such as `the 4 pods of Deployment signline-worker`. */
+export function whose({ kind, owner, wanted }: Demand): string {
   if (kind === 'pods') return owner
   return wanted === 1 ? `the pod of ${owner}` : `the ${wanted} pods of ${owner}`
 }
@@ -86,7 +93,7 @@ export function findsText(state: ClusterState, { claim }: Demand, finds: Finds |
       )
     }),
   )
-  const kept =
-    finds.kept.length <= 3 ? finds.kept : [...finds.kept.slice(0, 2), `${finds.kept.length - 2} more nodes`]
+  const whys = finds.kept.map(({ why }) => why)
+  const kept = whys.length <= 3 ? whys : [...whys.slice(0, 2), `and so for ${whys.length - 2} more nodes`]
   return [...new Set([...choices, ...kept])].join('; ')
 }

@@ -2,7 +2,7 @@ import { type ClusterState, placeOf } from './cluster-state.ts'
 import { type JudgedDemand, serveDemands } from './demand-verdict.ts'
 import type { Finding } from './finding.ts'
 import { judgeApi } from './judge-api.ts'
-import { judgeDemands } from './judge-demands.ts'
+import { judgeDemands, whose } from './judge-demands.ts'
 import type { Demand } from './pod-demand.ts'
 import { newestOf } from './why-not.ts'
 import { offerText, type Workload, workloadsOf } from './workload.ts'
@@ -105,9 +105,13 @@ function deviceFor(
 function oneMore(workload: Workload, demands: readonly JudgedDemand[], why: string): readonly Finding[] {
   const own = demands.filter(({ demand }) => isOf(demand, workload))
   if (own.some(({ finds, scaledFinds }) => finds !== undefined || scaledFinds !== undefined)) return []
-  const served = own.map(({ verdict }) => `all ${verdict.wanted} pods of ${verdict.owner} have devices`)
-  const before = served.length === 0 ? '' : `${served.join(', ')}, also for an upgrade; `
-  const sentence = `${workload.namespace} "${workload.key}": ${before}the next pod waits (${why}); add nodes, or let workloads share (devices.workloads.*.choices)`
+  const served = own.filter(({ verdict: { wanted, get } }) => wanted > 0 && get.least === wanted)
+  const who = served.map(({ demand }) => `${whose(demand)} ${demand.wanted === 1 ? 'has' : 'have'}`)
+  const next =
+    who.length === 0
+      ? 'the next pod waits'
+      : `${who.join(' and ')} a device (an upgrade needs no more), and one more would wait`
+  const sentence = `${workload.namespace} "${workload.key}": ${next} (${why}); add nodes, or let workloads share (devices.workloads.*.choices)`
   return [{ severity: 'warning', kind: 'no-free-device', sentence }]
 }
 

@@ -30,10 +30,16 @@ export interface Placed {
 /** What a pod finds that gets no devices. */
 export interface Finds {
   readonly allocated: Allocated
-  /** Nodes that have the devices, and what else keeps the pod from each. */
-  readonly kept: readonly string[]
+  /** What else keeps the pod from nodes that have the devices. */
+  readonly kept: readonly Kept[]
   /** Why the scheduler gives up on it. */
   readonly fails?: string
+}
+
+export interface Kept {
+  readonly why: string
+  /** Whatever is there: the node's labels or taints are not for the pod. */
+  readonly isForGood: boolean
 }
 
 /** So many ways of spreading pods over nodes are looked at. */
@@ -193,11 +199,12 @@ class Search {
   }
 
   #whatIsFound(world: World, want: Want, fails: string | undefined): Finds {
-    const kept = this.#nodes.flatMap((node) => {
-      const why = whyUnfit(node, want.needs) ?? this.#full(node, want, world)
+    const kept = this.#nodes.flatMap((node): Kept[] => {
+      const unfit = whyUnfit(node, want.needs)
+      const why = unfit ?? this.#full(node, want, world)
       if (why === undefined) return []
       const { outcome } = judgeOnNode({ ...this.#state, allocated: world.allocated }, node, want.claim)
-      return outcome === 'met' ? [why] : []
+      return outcome === 'met' ? [{ why, isForGood: unfit !== undefined }] : []
     })
     return { allocated: world.allocated, kept, ...(fails !== undefined && { fails }) }
   }

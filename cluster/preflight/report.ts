@@ -24,7 +24,9 @@ export interface Report {
 export function reportOn(state: ClusterState): Report {
   const workloads = workloadsOf(state)
   const served = serveDemands(state)
-  const findings = judge(state, workloads, served)
+  const findings = judge(state, workloads, served).toSorted(
+    (left, right) => Number(right.severity === 'fault') - Number(left.severity === 'fault'),
+  )
   const api = state.versions[0]
   return {
     ok: findings.every(({ severity }) => severity !== 'fault'),

@@ -4,6 +4,7 @@ import type { Device, ResourceSlice } from '#cluster/allocation/device.js'
 import { parseQuantity } from '#cluster/allocation/quantity.js'
 import type { Claim, ClusterState } from '#cluster/preflight/cluster-state.js'
 import { judge } from '#cluster/preflight/judge.js'
+import type { Demand } from '#cluster/preflight/pod-demand.js'
 import { reportOn, reportText } from '#cluster/preflight/report.js'
 
 const gpu: Device = {
@@ -53,6 +54,22 @@ const off = { state: 'off', knownBy: 'metrics' } as const
 const gates = { firstAvailable: on, tolerations: on, capacity: on, distinctAttribute: on }
 const taken = { whole: new Set(['gpu.nvidia.com/node-a/gpu-0']), shared: new Map() }
 const tainted = { ...gpu, taints: [{ key: 'gpu.nvidia.com/xid', value: '', effect: 'NoExecute' }] }
+
+const anyNode = { labels: {}, tolerations: [], amounts: { cpu: 0n, memory: 0n } }
+/** A Deployment whose pods claim what {@link claimOf} does. */
+const wants = (wanted: number, more: Partial<Demand> = {}): Demand => ({
+  namespace: 'live',
+  owner: 'Deployment worker',
+  kind: 'deployment',
+  keys: ['hand-networks'],
+  claim: claimOf(whole).spec,
+  sharing: 'none',
+  wanted,
+  running: 0,
+  needs: anyNode,
+  ...more,
+})
+const scaler = { name: 'ScaledObject worker', least: 0, most: 3 }
 
 /** A cluster that lacks nothing. */
 const healthy: ClusterState = {
@@ -175,6 +192,67 @@ describe('The preflight', () => {
       'live "hand-networks": the next pod waits (1 device of gpu.nvidia.com: 1 is in use)',
     ],
     [
+      'pods that are more than the devices',
+      { demands: [wants(3)] },
+      'fault too-few-devices',
+      'live "hand-networks": 1 of the 3 pods of Deployment worker gets a device, the next one finds none (1 device of gpu.nvidia.com: 1 goes to a pod before it), and only 1 would if all were free; add nodes, let pods share',
+    ],
+    [
+      'pods that others keep from their devices',
+      { demands: [wants(1)], allocated: taken },
+      'warning no-free-device',
+      'live "hand-networks": the pod of Deployment worker gets no device (1 device of gpu.nvidia.com: 1 is in use); add nodes',
+    ],
+    [
+      'pods that have all devices, of which one more would get none',
+      { demands: [wants(1, { running: 1 })], allocated: taken },
+      'warning no-free-device',
+      'live "hand-networks": the pod of Deployment worker has a device (an upgrade needs no more), and one more would wait (1 device of gpu.nvidia.com: 1 is in use); ',
+    ],
+    [
+      'a scaler that may want more than there is',
+      { demands: [wants(1, { scaler })] },
+      'warning too-few-devices',
+      'ScaledObject worker may want 3 pods of Deployment worker, and 1 would get a device, the next one finds none (1 device of gpu.nvidia.com: 1 goes to a pod before it); add nodes, or set scaling.maxReplicas to 1',
+    ],
+    [
+      'steps that wait for one another',
+      { demands: [wants(2, { kind: 'pods', owner: 'pods x, y' })] },
+      'warning no-free-device',
+      'live "hand-networks": 1 of pods x, y gets a device, the next one finds none (1 device',
+    ],
+    [
+      'pods that tolerate no node with devices',
+      {
+        demands: [wants(1)],
+        nodes: [
+          {
+            name: 'node-a',
+            labels: {},
+            cordoned: false,
+            taints: [{ key: 'gpu', value: '', effect: 'NoSchedule' }],
+          },
+        ],
+      },
+      'fault no-node',
+      'the pod of Deployment worker gets no device (1 device of gpu.nvidia.com: 1 could be had; the pod does not tolerate gpu:NoSchedule of node-a), and none would if all were free; mend worker.nodeSelector or worker.tolerations, or add nodes',
+    ],
+    [
+      'a node with devices and no CPU left',
+      {
+        demands: [wants(1, { needs: { ...anyNode, amounts: { cpu: 1_000_000_000n, memory: 0n } } })],
+        rooms: new Map([['node-a', { amounts: { cpu: 500_000_000n, memory: 0n }, pods: 9, taken: [] }]]),
+      },
+      'warning no-node',
+      'node-a has 0.5 cpu left where 1 is asked for); ask for less in worker.resources, or add nodes',
+    ],
+    [
+      'pods that may not be counted',
+      { unreadDemands: [{ namespace: 'live', message: 'deployments.apps is forbidden' }] },
+      'warning not-judged',
+      'namespace live: not judged: whether all pods that are wanted get devices together (deployments.apps is forbidden); give the account get and list of deployments',
+    ],
+    [
       'a node that is cordoned',
       { nodes: [{ name: 'node-a', labels: {}, cordoned: true, taints: [] }] },
       'warning no-free-device',
@@ -281,6 +359,26 @@ describe('The preflight', () => {
 
   test('judges only what the map names, not templates that are kept for older pods', () => {
     expect(judge({ ...healthy, slices: [], claims: [{ ...claimOf(whole), current: false }] })).toEqual([])
+  })
+
+  test('serves all pods that are wanted one after the other, the extra ones of scalers last', () => {
+    const slices = devices(gpu, { ...gpu, name: 'gpu-1' })
+    const step = wants(2, { kind: 'pods', owner: 'pods x, y' })
+    const { demands } = reportOn({ ...healthy, slices, demands: [wants(1, { scaler }), step] })
+    expect(demands).toMatchObject([
+      { get: { least: 1, most: 1 }, scaled: { wanted: 3, get: { least: 1, most: 1 } } },
+      { get: { least: 1, most: 1 }, possible: 2 },
+    ])
+    expect(demands[0]).not.toHaveProperty('possible')
+  })
+
+  test('counts pods that share a claim as served once it is', () => {
+    const all = (sharing: Demand['sharing']): unknown =>
+      reportOn({ ...healthy, demands: [wants(3, { sharing })] }).demands[0]?.get
+    expect(all('waiting')).toEqual({ least: 3, most: 3, doubts: [] })
+    expect(all('held')).toEqual({ least: 3, most: 3, doubts: [] })
+    const none = reportOn({ ...healthy, demands: [wants(3, { sharing: 'waiting' })], allocated: taken })
+    expect(none.demands[0]?.get).toEqual({ least: 0, most: 0, doubts: [] })
   })
 
   test('says of each choice what it would get, and which is taken', () => {

@@ -96,7 +96,7 @@ describe('Pods that are placed together', () => {
     })
     const got = (needs: Partial<PodNeeds>): unknown => {
       const [found] = placeTogether(state, [want(2, any, needs)])
-      return [found?.most, found?.finds?.kept]
+      return [found?.most, found?.finds?.kept.map(({ why }) => why)]
     }
     expect(got({})).toEqual([1, ['the pod does not tolerate gpu=only:NoSchedule of b']])
     const tolerations = [{ key: 'gpu', operator: 'Exists', value: '', effect: '' }]
@@ -118,13 +118,13 @@ describe('Pods that are placed together', () => {
     const got = (priority: number): unknown => {
       const state = clusterOf(slices, room(priority))
       const [found] = placeTogether(state, [want(3, any, { amounts: cores(1), priority: 5 })])
-      return [found?.least, found?.most, found?.finds?.kept]
+      return [found?.least, found?.most, found?.finds?.kept.map(({ why }) => why)]
     }
     expect(got(5)).toEqual([1, 1, ['a holds no more pods than 2']])
     expect(got(4)).toEqual([2, 2, []])
     const state = clusterOf(slices, room(5))
     expect(placeTogether(state, [want(1, any, { amounts: cores(2), priority: 5 })])[0]?.finds?.kept).toEqual([
-      'a has 1.5 cpu left where 2 is asked for',
+      { why: 'a has 1.5 cpu left where 2 is asked for', isForGood: false },
     ])
   })
 
