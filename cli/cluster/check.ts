@@ -14,20 +14,20 @@ export function defineCheck(command: Command): void {
   command
     .summary('say what keeps pods of signline from getting their devices')
     .description(
-      'Says whether the next pod of each workload would get its devices, by which choice and on which nodes, or what keeps every device from it; and what is missing in the cluster, or there twice, and how to mend it: versions and gates of the API, drivers, policies. It changes nothing. Exit code 1 where a pod would get no device, 2 for bad input.',
+      'Says how many of the pods that are wanted get their devices when they are served together; whether the next pod of each workload would get its devices, by which choice and on which nodes, or what keeps every device from it; and what is missing in the cluster, or there twice, and how to mend it: versions and gates of the API, drivers, policies. It changes nothing. Exit code 1 where a pod would get no device, 2 for bad input.',
     )
     .option(
       '--namespace <namespace...>',
       'where signline or its pipelines run (default: that of the pod, or of the context)',
     )
     .option('--context <context>', "a context of kubectl's configuration")
-    .option('--json', 'print one JSON object: ok, findings, workloads, gates, devices (docs/devices.md)')
+    .option('--json', 'print one JSON object: ok, findings, demands, workloads, gates, devices (docs/devices.md)')
     .addHelpText(
       'after',
       `
 Examples:
   $ signline cluster check --namespace signline kubeflow-user-example-com
-  $ signline cluster check --namespace signline --json | jq '.workloads[] | {key, verdict, nodes}'`,
+  $ signline cluster check --namespace signline --json | jq '.demands[] | {owner, wanted, get}'`,
     )
     .action(check)
 }
