@@ -21,7 +21,10 @@ export function defineCheck(command: Command): void {
       'where signline or its pipelines run (default: that of the pod, or of the context)',
     )
     .option('--context <context>', "a context of kubectl's configuration")
-    .option('--json', 'print one JSON object: ok, findings, demands, workloads, gates, devices (docs/devices.md)')
+    .option(
+      '--json',
+      'print one JSON object: ok, findings, demands, workloads, gates, devices (docs/devices.md)',
+    )
     .addHelpText(
       'after',
       `
