@@ -37,14 +37,23 @@ async function buildPage(base) {
   try {
     await build(pageConfig({ bundlePath: prepareHandLandmarkerBundle({ variant: 'full' }), base, outDir }))
     mkdirSync(join(projectRoot, 'dist'), { recursive: true })
-    rmSync(OUT, { recursive: true, force: true })
-    renameSync(outDir, OUT)
+    putInPlace(outDir)
   } finally {
     rmSync(outDir, { recursive: true, force: true })
   }
   if (base !== '/') return // what tests and the gateway need is built again
   writeFileSync(STAMP, '')
   utimesSync(STAMP, startedAt, startedAt)
+}
+
+/** Whoever builds the same sources at the same time puts the same there. */
+function putInPlace(folder) {
+  try {
+    rmSync(OUT, { recursive: true, force: true })
+    renameSync(folder, OUT)
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error
+  }
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

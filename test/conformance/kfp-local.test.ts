@@ -116,7 +116,7 @@ function runPython(command: 'compile' | 'run', name: string, args: object = {}):
   const { stdout, stderr, status } = spawnSync(
     python ?? '',
     [program, command, folder, name, JSON.stringify(args)],
-    { encoding: 'utf8', env: { ...process.env, KFP_TEST_LEAK: 'leaked' } },
+    { encoding: 'utf8', env: { ...process.env, KFP_TEST_LEAK: 'leaked', TMPDIR: folder } },
   )
   if (command === 'compile' && status !== 0) throw new Error(stderr)
   const [, result = 'null'] = /RESULT (.*)/.exec(stdout) ?? []

@@ -10,6 +10,8 @@ import { randomHandFrames } from '../components/types/pose-format/random-hands.t
 const folder = mkdtempSync(join(tmpdir(), 'signline-conformance-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const POSE_FORMAT_VERSION = '0.15.0'
+
 /**
  * A Python with the library pose-format: SIGNLINE_PYTHON, or an environment made here. Undefined where there
  * is no Python or the library can't be installed.
@@ -21,7 +23,9 @@ function pythonWithPoseFormat(): string | undefined {
   const venv = join(folder, 'venv')
   const python = join(venv, 'bin', 'python')
   if (spawnSync('python3', ['-m', 'venv', venv]).status !== 0) return undefined
-  spawnSync(python, ['-m', 'pip', 'install', '-q', 'pose-format'], { timeout: 240_000 })
+  spawnSync(python, ['-m', 'pip', 'install', '-q', `pose-format==${POSE_FORMAT_VERSION}`], {
+    timeout: 240_000,
+  })
   return hasLibrary(python) ? python : undefined
 }
 

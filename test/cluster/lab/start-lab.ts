@@ -183,6 +183,8 @@ async function begin(
   const environment = {
     ...process.env,
     KUBECONFIG: kubeconfig,
+    // Of kubectl and Helm; some MiB for each cluster, and no cluster comes twice.
+    KUBECACHEDIR: join(folder, 'kube-cache'),
     PATH: `${folder}:${process.env.PATH}`,
     HELM_CACHE_HOME: join(folder, 'helm'),
     HELM_CONFIG_HOME: join(folder, 'helm'),
