@@ -100,8 +100,8 @@ function isPeer({ namespace }: Policy<Spec>, rule: Rule, other: Endpoint): boole
 function isEntity(entity: string, { pod, apiServer }: Endpoint): boolean {
   if (entity === 'all') return true
   if (entity === 'kube-apiserver') return apiServer === true
-  if (entity === 'cluster') return pod !== undefined || apiServer === true
-  return entity === 'world' && pod === undefined && apiServer !== true
+  if (entity === 'cluster') return pod !== undefined
+  return entity === 'world' && pod === undefined
 }
 
 /** `*` stands for any part of one name between dots. */

@@ -4,7 +4,8 @@ import type { Endpoint, Manifest } from '#network/evaluate/endpoint.js'
 import { matrixOfTable } from '#network/evaluate/matrix.js'
 import { parties } from '#network/parties.js'
 import { named, otherVisitors, strangers, visitors } from '../network/endpoints.ts'
-import { broken, type Dialect, type Fault, ruled, ruledMatrix, verdicts } from './dialects.ts'
+import { broken, type Dialect, ruled, ruledMatrix, verdicts } from './dialects.ts'
+import { visitorFaults } from './network-faults.ts'
 import { helm, type Rendering, render } from './render.ts'
 
 const EVERYTHING = ['--values', 'test/charts/network-everything.yaml']
@@ -125,34 +126,9 @@ describe.skipIf(helm === undefined)('Visitors who come from addresses', () => {
   })
 })
 
-const faults: Readonly<Record<(typeof knowing)[number], readonly Fault[]>> = {
-  NetworkPolicy: [
-    ['a block is a neighbour too many', '198.51.100.0/24', '198.51.100.0/23'],
-    ['a block is missing', '198.51.100.0/24', '198.51.99.0/24'],
-    ['the whole internet comes in', '198.51.100.0/24', '0.0.0.0/0'],
-    ['the rule has no ports', /("198\.51\.100\.0\/24"\}\}\]),"ports":\[[^\]]*\]/, '$1'],
-    [
-      'the block is not for the gateway alone',
-      '"ingress":[',
-      '"ingress":[{"from":[{"ipBlock":{"cidr":"198.51.100.0/24"}}]},',
-    ],
-  ],
-  Cilium: [
-    ['a block is a neighbour too many', '198.51.100.0/24', '198.51.100.0/23'],
-    ['a block is missing', '198.51.100.0/24', '198.51.99.0/24'],
-    ['the whole internet comes in', '"fromCIDR":["198.51.100.0/24"]', '"fromEntities":["world"]'],
-    [
-      'the rule has no ports',
-      /("fromCIDR":\["198\.51\.100\.0\/24"\]),"toPorts":\[\{"ports":\[[^\]]*\]\}\]/,
-      '$1',
-    ],
-    ['the block is not for the gateway alone', '"ingress":[', '"ingress":[{"fromCIDR":["198.51.100.0/24"]},'],
-  ],
-}
-
 describe.skipIf(helm === undefined)('A rule about visitors broken on purpose is caught', () => {
   const cases = knowing.flatMap((dialect) =>
-    faults[dialect].map((fault) => ({ dialect, what: fault[0], fault })),
+    visitorFaults[dialect].map((fault) => ({ dialect, what: fault[0], fault })),
   )
   test.each(cases)('$dialect: $what', ({ dialect, fault }) => {
     const changed = broken(manifests, dialect, fault)

@@ -5,17 +5,8 @@ import { acceptsPlainText } from '#network/evaluate/istio.js'
 import { matrixOfTable } from '#network/evaluate/matrix.js'
 import { parties } from '#network/parties.js'
 import { foreignDns, impostor, named, newcomer, strangers } from '../network/endpoints.ts'
-import {
-  broken,
-  type Dialect,
-  dialects,
-  type Fault,
-  isOf,
-  ruled,
-  ruledMatrix,
-  rulesOf,
-  verdicts,
-} from './dialects.ts'
+import { broken, dialects, isOf, ruled, ruledMatrix, rulesOf, verdicts } from './dialects.ts'
+import { faults } from './network-faults.ts'
 import { helm, render } from './render.ts'
 
 /** What pods may send and receive; network-visitors.test.ts asks about senders that are none. */
@@ -114,64 +105,6 @@ describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
 function stepsUnder(serviceAccount: string, endpoint: Endpoint): Endpoint {
   if (endpoint.name !== 'steps' || endpoint.pod === undefined) return endpoint
   return { ...endpoint, pod: { ...endpoint.pod, serviceAccount } }
-}
-
-const SAME: readonly Fault[] = [
-  ['a network of cameras is a neighbour too many', '10.9.0.0/24', '10.9.0.0/23'],
-  ['a camera network is missing', '10.9.0.0/24', '10.8.0.0/24'],
-]
-
-const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
-  NetworkPolicy: [
-    ...SAME,
-    ['the collector has another port', '"port":4318', '"port":9999'],
-    ['a rule has no ports', ',"ports":[{"port":4318,"protocol":"TCP"}]', ''],
-    ['senders are any pod of their namespace', ',"podSelector":{"matchLabels":{"app":"edge"}}', ''],
-    ['receivers are any pod of their namespace', ',"podSelector":{"matchLabels":{"app":"collector"}}', ''],
-    ['senders may be in any namespace', '"matchLabels":{"kubernetes.io/metadata.name":"live"}', ''],
-    ['what goes out is not ruled', /"policyTypes":\["Ingress","Egress"\]/g, '"policyTypes":["Ingress"]'],
-    ['what comes in is not ruled', /"policyTypes":\["Ingress","Egress"\]/g, '"policyTypes":["Egress"]'],
-  ],
-  ClusterNetworkPolicy: [
-    ...SAME,
-    ['the collector has another port', '"number":4318', '"number":9999'],
-    ['a rule has no ports', ',"protocols":[{"tcp":{"destinationPort":{"number":4318}}}]', ''],
-    [
-      'senders are any pod of their namespace',
-      '"podSelector":{"matchLabels":{"app":"edge"}}',
-      '"podSelector":{}',
-    ],
-    ['nobody is denied', /"action":"Deny"/g, '"action":"Pass"'],
-    ['the rules of a component come too late', '"priority":500', '"priority":502'],
-    [
-      'one rule passes to the next tier',
-      '"name":"redis","action":"Accept"',
-      '"name":"redis","action":"Deny"',
-    ],
-  ],
-  Istio: [
-    ...SAME,
-    ['the gateway has another port', '"ports":["8080"]', '"ports":["9999"]'],
-    ['a rule has no ports', ',"to":[{"operation":{"ports":["8080"]}}]', ''],
-    ['a caller has another account', 'ns/edge/sa/edge', 'ns/edge/sa/default'],
-    ['a caller is in another trust domain', 'cluster.local/ns/edge', 'elsewhere/ns/edge'],
-    ['a rule names no caller', '"from":[{"source":{"principals":["cluster.local/ns/edge/sa/edge"]}}],', ''],
-    ['hosts that are not named may be called', '"mode":"REGISTRY_ONLY"', '"mode":"ALLOW_ANY"'],
-    ['every host of a namespace may be called', 'collector.monitoring.svc.cluster.local', '*'],
-  ],
-  Cilium: [
-    ...SAME,
-    ['the collector has another port', '"port":"4318"', '"port":"9999"'],
-    ['a rule has no ports', ',"toPorts":[{"ports":[{"port":"4318","protocol":"TCP"}]}]', ''],
-    ['a caller has another account', '"values":["edge"]', '"values":["default"]'],
-    [
-      'receivers are any pod of their namespace',
-      ',"matchExpressions":[{"key":"k8s:io.cilium.k8s.policy.serviceaccount","operator":"In","values":["collector"]}]',
-      '',
-    ],
-    ['anything outside may be called', '"toCIDR":["10.9.0.0/24"]', '"toEntities":["world"]'],
-    ['anybody may be called', '"egress":[', '"egress":[{"toEntities":["all"]},'],
-  ],
 }
 
 describe.skipIf(helm === undefined)('A rule broken on purpose is caught', () => {
