@@ -35,7 +35,8 @@ const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.'
 
 /**
  * cilium.io/v2: a pod that a policy with a rule for a direction selects is closed in that direction but for what
- * rules allow. Addresses and host names never mean pods; a rule without peers allows nobody.
+ * rules allow. Addresses and host names never mean pods; a rule without peers allows everybody on its ports, and
+ * nobody where it has none.
  */
 export function ciliumVerdict(manifests: readonly Manifest[]): Verdict {
   const policies = policiesOf<Spec>(manifests, 'cilium.io/v2', 'CiliumNetworkPolicy')
@@ -81,6 +82,8 @@ function withoutSource({ matchLabels = {}, matchExpressions = [] }: Selector): S
 
 function isPeer({ namespace }: Policy<Spec>, rule: Rule, other: Endpoint): boolean {
   const { address, hosts, pod } = other
+  const { toPorts, ...peers } = rule
+  if (Object.keys(peers).length === 0) return toPorts !== undefined
   const entities = rule.fromEntities ?? rule.toEntities ?? []
   return (
     (rule.fromEndpoints ?? rule.toEndpoints ?? []).some((selector) =>

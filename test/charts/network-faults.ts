@@ -28,11 +28,7 @@ export const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
     ],
     ['nobody is denied', /"action":"Deny"/g, '"action":"Pass"'],
     ['the rules of a component come too late', '"priority":500', '"priority":502'],
-    [
-      'one rule denies',
-      '"name":"redis","action":"Pass"',
-      '"name":"redis","action":"Deny"',
-    ],
+    ['one rule denies', '"name":"redis","action":"Pass"', '"name":"redis","action":"Deny"'],
   ],
   Istio: [
     ...SAME,
@@ -54,6 +50,7 @@ export const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
       ',"matchExpressions":[{"key":"k8s:io.cilium.k8s.policy.serviceaccount","operator":"In","values":["collector"]}]',
       '',
     ],
+    ['a rule names no caller', /"fromEndpoints":\[\{[^[]*\[\{[^[]*\["edge"\]\}\]\}\],/, ''],
     ['anything outside may be called', '"toCIDR":["10.9.0.0/24"]', '"toEntities":["world"]'],
     ['anybody may be called', '"egress":[', '"egress":[{"toEntities":["all"]},'],
   ],

@@ -36,7 +36,6 @@ const MODULES = {
   },
   cyclonus: { path: 'github.com/mattfenwick/cyclonus', version: '0.5.6' },
   cilium: { path: 'github.com/cilium/cilium', version: '1.20.2' },
-  istio: { path: 'istio.io/istio', version: '0.0.0-20260827124520-eed52ebb66ad' },
 } as const satisfies Record<string, Module>
 
 export type Judge = keyof typeof MODULES
