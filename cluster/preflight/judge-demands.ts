@@ -34,7 +34,11 @@ function forDemand(state: ClusterState, judged: JudgedDemand): readonly Finding[
 }
 
 function notJudged(place: string, demand: Demand, wanted: number, { least, most, doubts }: Count): Finding {
-  const sentence = `${place}: not judged: how many of ${whose({ ...demand, wanted })} get a device, between ${least} and ${most}: ${doubts.join(', ')}; see which of them run (kubectl get pods)`
+  const what =
+    wanted === 1
+      ? `whether ${whose(demand)} gets a device`
+      : `how many of ${whose({ ...demand, wanted })} get a device, ${least} to ${most}`
+  const sentence = `${place}: not judged: ${what} (${doubts.join(', ')}); see which of them run (kubectl get pods)`
   return { severity: 'warning', kind: 'not-judged', sentence }
 }
 

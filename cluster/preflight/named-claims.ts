@@ -38,14 +38,29 @@ export class NamedClaims {
     return this.#ours.has(resourceClaimTemplateName ?? resourceClaimName ?? '')
   }
 
-  /** @param made the claim that was made for the pod, where that is known */
-  find({ name, resourceClaimName, resourceClaimTemplateName }: NamedClaim, made?: string): NamedClaimFound {
-    const ours = this.#ours.get(resourceClaimTemplateName ?? resourceClaimName ?? '')
+  /**
+   * All that a pod names; undefined where one of them is neither made nor of this project.
+   *
+   * @param made by the name in the pod, the claim that was made for it
+   */
+  findAll(
+    named: readonly NamedClaim[],
+    made: ReadonlyMap<string, string | undefined> = new Map(),
+  ): readonly NamedClaimFound[] | undefined {
+    const found = named.flatMap((each) => this.#find(each, made.get(each.name)) ?? [])
+    return found.length === named.length ? found : undefined
+  }
+
+  #find(named: NamedClaim, made: string | undefined): NamedClaimFound | undefined {
+    const { resourceClaimName, resourceClaimTemplateName } = named
+    const name = resourceClaimTemplateName ?? resourceClaimName ?? ''
+    const ours = this.#ours.get(name)
     const claim = this.#made.get(resourceClaimName ?? made ?? '')
-    const unknown = { requests: [], constraints: [], unclear: `the claim "${name}", which is not there yet` }
+    const spec = claim === undefined ? ours?.spec : claimSpecOf(claim.spec)
+    if (spec === undefined) return undefined
     return {
-      key: ours?.key ?? resourceClaimTemplateName ?? resourceClaimName ?? name,
-      spec: claim === undefined ? (ours?.spec ?? unknown) : claimSpecOf(claim.spec),
+      key: ours?.key ?? name,
+      spec,
       isShared: resourceClaimName !== undefined,
       isHeld: claim !== undefined && resultsOf(claim).length > 0,
     }

@@ -68,7 +68,9 @@ async function ofDeployments(
     []) {
     const read = deploymentSpec.safeParse(spec).data
     const template = podSpecOf(read?.template.spec)
-    if (read === undefined || !template?.resourceClaims.some((each) => claims.isOurs(each))) continue
+    const found = template && claims.findAll(template.resourceClaims)
+    if (read === undefined || template === undefined || found === undefined) continue
+    if (!template.resourceClaims.some((each) => claims.isOurs(each))) continue
     const labels = Object.entries(read.selector.matchLabels)
     const own = pods.filter(({ object }) =>
       labels.every(([name, value]) => object.metadata.labels?.[name] === value),
@@ -85,7 +87,7 @@ async function ofDeployments(
       namespace,
       owner: `Deployment ${metadata.name}`,
       kind: 'deployment',
-      ...claimsTogether(template.resourceClaims.map((each) => claims.find(each))),
+      ...claimsTogether(found),
       wanted: Math.max(read.replicas, scaler?.least ?? 0),
       running: own.filter(({ spec }) => spec.nodeName !== undefined).length,
       ...(scaler !== undefined && { scaler }),
@@ -109,10 +111,10 @@ function inOrder(left: Pod, right: Pod): number {
   )
 }
 
-/** None where the pod has its devices already. */
+/** None where the pod has its devices already, or does not wait for devices but for its claims to be made. */
 function demandOf(namespace: string, { object, spec, made }: Pod, claims: NamedClaims): readonly Demand[] {
-  const found = spec.resourceClaims.map((each) => claims.find(each, made.get(each.name)))
-  if (found.every(({ isHeld }) => isHeld)) return []
+  const found = claims.findAll(spec.resourceClaims, made)
+  if (found === undefined || found.every(({ isHeld }) => isHeld)) return []
   const owner = object.metadata.name
   const asked = { ...claimsTogether(found), needs: needsOf(spec) }
   return [{ namespace, owner, kind: 'pods', ...asked, wanted: 1, running: 0 }]

@@ -30,7 +30,7 @@ const faults: readonly Fault[] = [
     what: 'with the API and without its gate',
     options: { apis: ['resource.k8s.io/v1beta1=true'] },
     worker: 'runs without a device',
-    said: [oldApi('v1beta1'), claimsDropped],
+    said: [claimsDropped, oldApi('v1beta1')],
   },
   {
     kubernetes: '1.33.13',
@@ -50,12 +50,12 @@ const faults: readonly Fault[] = [
     },
     worker: 'is not installed',
     said: [
-      oldApi('v1beta2'),
-      gateOff('DRAPrioritizedList', 'more than one of devices.workloads.*.choices'),
-      gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
       expect.stringMatching(
         /^fault: ConfigMap signline-resource-claims of namespace live says that "hand-networks" is ResourceClaimTemplate signline-hand-networks-\w+, which is not there; /,
       ) as unknown as string,
+      oldApi('v1beta2'),
+      gateOff('DRAPrioritizedList', 'more than one of devices.workloads.*.choices'),
+      gateOff('DRADeviceTaints', 'devices.workloads.*.tolerations'),
     ],
   },
   {
