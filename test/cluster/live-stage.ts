@@ -112,6 +112,10 @@ export class LiveStage {
     return [...this.nodes.processIds()].find(([, id]) => worker.includes(`-${id}-`))?.[0]
   }
 
+  get redisUrl(): string {
+    return this.#redis.url
+  }
+
   /** All that the pods have printed, for a test that fails. */
   get printed(): string {
     return [...this.nodes.printed.values()].join('\n')

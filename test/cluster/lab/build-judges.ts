@@ -34,6 +34,13 @@ const MODULES = {
     command: 'cmd/prometheus',
     tags: 'remove_all_sd',
   },
+  'keda-operator': {
+    path: 'github.com/kedacore/keda/v2',
+    version: '2.21.0',
+    command: 'cmd/operator',
+    definitions: 'config/crd/bases',
+  },
+  'keda-adapter': { path: 'github.com/kedacore/keda/v2', version: '2.21.0', command: 'cmd/adapter' },
   cyclonus: { path: 'github.com/mattfenwick/cyclonus', version: '0.5.6' },
   cilium: { path: 'github.com/cilium/cilium', version: '1.20.2' },
 } as const satisfies Record<string, Module>
