@@ -7,16 +7,20 @@ export interface Sample {
   readonly landmarks: Float32Array
   /** Weight of this view among the views of the same time, 0..1. */
   readonly weight: number
+  /** No picture was taken between the sample before it and this one: nobody looked, so the hand was not lost. */
+  readonly isNext?: boolean
 }
 
 export interface ResampleConfig {
-  /** Longest time between two pictures that is bridged by straight lines, milliseconds. */
+  /** Longest time in which pictures show no hand that is bridged by straight lines, milliseconds. */
   readonly maxGapMs: number
+  /** The same where there is no picture at all, as from a browser on a busy machine. */
+  readonly maxHoleMs: number
   /** A way between two pictures that is longer than this many palm lengths is another hand's. */
   readonly maxJumpPalms: number
 }
 
-export const defaultResample: ResampleConfig = { maxGapMs: 200, maxJumpPalms: 3 }
+export const defaultResample: ResampleConfig = { maxGapMs: 200, maxHoleMs: 600, maxJumpPalms: 3 }
 
 /**
  * The hand at a time between two pictures, each landmark on a straight line; undefined where the hand was not
@@ -32,7 +36,8 @@ export function sampleAt(
   if (after?.timestampMs === timestampMs) return after
   if (before === undefined || after === undefined) return undefined
   const gapMs = after.timestampMs - before.timestampMs
-  if (gapMs > config.maxGapMs || isJump(before.landmarks, after.landmarks, config)) return undefined
+  const mostMs = after.isNext === true ? config.maxHoleMs : config.maxGapMs
+  if (gapMs > mostMs || isJump(before.landmarks, after.landmarks, config)) return undefined
   const share = (timestampMs - before.timestampMs) / gapMs
   return {
     timestampMs,

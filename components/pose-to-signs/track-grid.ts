@@ -24,6 +24,8 @@ export class TrackGrid {
   private readonly config: ResampleConfig
   private readonly chooser: HandChooser
   private readonly tracks = new Map<CameraId, Sample[]>()
+  /** Time of the last pose in which each camera saw the hand. */
+  private readonly seenMs = new Map<CameraId, number>()
   private readonly hands: { timestampMs: number; handedness: Handedness }[] = []
   private startMs: number | undefined
   private nextFrame = 0
@@ -42,6 +44,7 @@ export class TrackGrid {
         `pose at ${pose.timestampMs} ms came after one at ${this.latestMs} ms; sort poses by time`,
       )
     this.startMs ??= pose.timestampMs
+    const beforeMs = this.latestMs
     this.latestMs = pose.timestampMs
     const handedness = this.chooser.choose(pose)
     if (handedness === undefined) return
@@ -53,7 +56,9 @@ export class TrackGrid {
       // A camera slower than the others shows the same picture twice.
       if ((track.at(-1)?.timestampMs ?? Number.NEGATIVE_INFINITY) >= view.timestampMs) continue
       const landmarks = pictureLandmarks(view.hand.landmarks, view)
-      track.push({ timestampMs: view.timestampMs, landmarks, weight: view.weight })
+      const isNext = this.seenMs.get(view.cameraId) === beforeMs
+      this.seenMs.set(view.cameraId, pose.timestampMs)
+      track.push({ timestampMs: view.timestampMs, landmarks, weight: view.weight, isNext })
     }
   }
 

@@ -40,11 +40,28 @@ test('a variable frame rate does not bend the movement', () => {
     expect(wristX(frame)).toBeCloseTo(200 + frame.timestampMs / 10, 2)
 })
 
-test('a gap is bridged while it is short; where the hand was lost for long nobody sees it', () => {
-  const seen = gridOf(wanderingPoses([0, 30, 180, 210, 600, 630]))
-  const absent = seen.filter(({ samples }) => samples.size === 0).map(({ timestampMs }) => timestampMs)
+const absentMs = (frames: readonly GridFrame[]): number[] =>
+  frames.filter(({ samples }) => samples.size === 0).map(({ timestampMs }) => timestampMs)
+
+test('a gap is bridged while it is short; where pictures showed no hand for long nobody sees it', () => {
+  const seen = wanderingPoses([0, 30, 180, 210, 600, 630])
+  const absent = absentMs(gridOf([...seen.slice(0, 4), poseOf(400), ...seen.slice(4)]))
   expect(Math.min(...absent)).toBeGreaterThan(210)
   expect(Math.max(...absent)).toBeLessThan(600)
+  expect(absentMs(gridOf([...seen.slice(0, 2), poseOf(100), ...seen.slice(2, 4)]))).toEqual([])
+})
+
+test('where there was no picture at all the hand was not lost, and a longer gap is bridged', () => {
+  const frames = gridOf(wanderingPoses([0, 30, 600, 630, 1300, 1330]))
+  for (const frame of frames.filter(({ timestampMs }) => timestampMs <= 630))
+    expect(wristX(frame)).toBeCloseTo(200 + frame.timestampMs / 10, 2)
+  const absent = absentMs(frames)
+  expect(Math.min(...absent)).toBeGreaterThan(630)
+  expect(Math.max(...absent)).toBeLessThan(1300)
+  // All at once or one by one: the same.
+  const grid = new TrackGrid()
+  for (const pose of wanderingPoses([0, 30, 600, 630, 1300, 1330])) grid.add(pose)
+  expect([...grid.take(), ...grid.finish()]).toEqual(frames)
 })
 
 test('a hand that jumps is another hand and is not joined to the one before', () => {
