@@ -17,5 +17,5 @@ fetch github.com/cilium/cilium v1.20.2 pkg/k8s/apis/cilium.io/client/crds/v2/cil
 fetch github.com/kedacore/keda/v2 v2.21.0 config/crd/bases/keda.sh_scaledobjects.yaml
 fetch sigs.k8s.io/gateway-api v1.6.3 config/crd/standard/gateway.networking.k8s.io_httproutes.yaml
 fetch github.com/perses/perses-operator v0.4.0 config/crd/bases/perses.dev_persesdashboards.yaml
-fetch github.com/prometheus-operator/prometheus-operator v0.85.0 example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml
+fetch github.com/prometheus-operator/prometheus-operator v0.92.0 example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml
 fetch github.com/kyverno/kyverno v1.18.2 config/crds/policies.kyverno.io/policies.kyverno.io_mutatingpolicies.yaml
