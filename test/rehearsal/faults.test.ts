@@ -100,7 +100,7 @@ test('eight cameras, two workers: what fails costs time, and nothing that was fi
       const states = await Promise.all(servers.map(({ session }) => api.cameras(session.id)))
       return states.every(([state]) => state?.phase === 'live') || undefined
     },
-    { processes },
+    { processes, withinMs: 240_000 },
   )
 
   const faults: Fault[] = [
@@ -222,23 +222,26 @@ test('eight cameras, two workers: what fails costs time, and nothing that was fi
     }),
   )
 
-  for (const [place, reader] of readers.entries()) {
-    const second = seconds[place]
-    expect(reader.faults).toEqual([])
-    expect(second?.faults).toEqual([])
-    expect(second?.finals.map(({ number, text }) => [number, text])).toEqual(
-      reader.finals.map(({ number, text }) => [number, text]),
-    )
-    expect(reader.finals.length).toBeGreaterThan(0)
-  }
   const sessions = [...browsers, ...servers]
   for (const [place, { session }] of sessions.entries()) {
-    const kept = (await api.captions(session.id)).map(({ number, text }) => [number, text])
-    // Every final that a reader was told is in the log to the last one.
-    expect(kept).toEqual(readers[place]?.finals.map(({ number, text }) => [number, text]))
+    const [reader, second] = [readers[place], seconds[place]]
+    // Every final is in the log and was told to both readers. Clips go on and on, so one may be on its way to one of them.
+    const told = async (): Promise<readonly string[]> => {
+      const kept = await api.captions(session.id)
+      return [kept, reader?.finals ?? [], second?.finals ?? []].map((finals) =>
+        finals.map(({ number, text }) => `${number} ${text}`).join(', '),
+      )
+    }
+    await expect
+      .poll(async () => new Set(await told()).size, { timeout: 60_000, message: (await told()).join('\n') })
+      .toBe(1)
+    expect([...(reader?.faults ?? []), ...(second?.faults ?? [])]).toEqual([])
+    expect(reader?.finals.length).toBeGreaterThan(0)
   }
-  // What a browser sent was read, whoever died: nothing is missing but what was signed while the gateway was away.
-  for (const { deletions } of lost) expect(deletions).toBeLessThanOrEqual(PACE * 5)
+  // What a browser sent was read, whoever died: nothing is missing but what was signed while the gateway was away, and
+  // what was under way when each of the faults struck.
+  for (const [place, { deletions }] of lost.entries())
+    expect(deletions).toBeLessThanOrEqual(PACE * ((unsent[place] ?? 0) / 30 + faults.length - 1))
   for (const socket of [...cameras, ...readers, ...seconds]) socket.close()
 })
 

@@ -68,7 +68,7 @@ export class LiveProcess {
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  { withinMs = 60_000, processes = [] as readonly LiveProcess[] } = {},
+  { withinMs = 120_000, processes = [] as readonly LiveProcess[] } = {},
 ): Promise<T> {
   const untilMs = performance.now() + withinMs
   let fault: unknown
