@@ -40,6 +40,8 @@ const WORDS = [
 ]
 const REPEATS = 3
 const PACE = 3
+/** Longer than anything under way takes to become final. */
+const QUIET_MS = 8000
 
 const folder = mkdtempSync(join(tmpdir(), 'signline-rehearsal-'))
 let redis: RedisServer | undefined
@@ -165,7 +167,7 @@ test('eight cameras, two workers: what fails costs time, and nothing that was fi
     struck.push({ name, fromMs: beganLaterMs ?? fromMs, overMs: performance.timeOrigin + performance.now() })
   }
   await Promise.all(cameras.map(({ ended }) => ended))
-  await sleep(8000)
+  await untilQuiet(readers.slice(0, browsers.length))
   for (const process of processes) if (!process.running) console.log(process.wrote)
 
   const lost = browsers.map((_, place) => letterErrors(expected, letters(readers[place]?.finals ?? [])))
@@ -293,6 +295,15 @@ async function withoutFaults(frames: readonly HandFrame[]): Promise<string> {
     return textOf((await play(openReader(networks), [{ frames }])).finals).replaceAll(' ', '')
   } finally {
     await networks.close()
+  }
+}
+
+/** Waits until the readers have been told nothing for a while: a busy machine reads what it was sent later. */
+async function untilQuiet(readers: readonly CaptionReader[]): Promise<void> {
+  const count = (): number => readers.reduce((sum, { told }) => sum + told.length, 0)
+  for (let before = -1; count() !== before; ) {
+    before = count()
+    await sleep(QUIET_MS)
   }
 }
 
