@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { RunningFaultError, UnusableInputError } from '../../components/types/errors.ts'
 import { type CurrentContext, currentContext } from './current-context.ts'
 
 const START_TIMEOUT_MS = 15_000
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface Proxy extends CurrentContext {
   readonly socketPath: string
@@ -32,14 +34,18 @@ export async function startProxy(
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const endProxy = (): void => {
+  const end = (): void => {
     proxy.kill()
+    rmSync(folder, { recursive: true, force: true })
   }
-  process.once('exit', endProxy)
+  // However this process ends short of SIGKILL, nobody goes on with this user's credentials.
+  const exit = (name: NodeJS.Signals): void => process.exit(128 + constants.signals[name])
+  process.once('exit', end)
+  for (const name of SIGNALS) process.once(name, exit)
   const close = async (): Promise<void> => {
-    process.removeListener('exit', endProxy)
-    proxy.kill()
-    await rm(folder, { recursive: true, force: true })
+    process.removeListener('exit', end)
+    for (const name of SIGNALS) process.removeListener(name, exit)
+    end()
   }
   try {
     await listening(proxy, server)
