@@ -32,6 +32,10 @@ const benches: Readonly<Record<string, { summary: string; load: () => Promise<{ 
     summary: 'character error rate on rendered words, by speed and by hand; false letters of idle hands',
     load: () => import('./spelling.ts'),
   },
+  lossy: {
+    summary: 'rendered words where pictures are lost, as in a browser on a busy machine; letters read twice',
+    load: () => import('./lossy.ts'),
+  },
   gpu: {
     summary:
       'frames/s of the hand networks on a GPU by batch size, share of copying, cameras a device carries',
