@@ -42,9 +42,9 @@ export interface Kept {
   readonly isForGood: boolean
 }
 
-/** So many ways of spreading pods over nodes are looked at. */
-const MOST_STEPS = 4000
-const TOO_MANY_WAYS = 'there are too many ways to spread the pods over nodes to look at all'
+/** So many ways of placing one pod after another are looked at. */
+const MOST_STEPS = 2000
+const TOO_MANY_WAYS = 'only some of the many ways to spread the pods over nodes were looked at'
 
 /**
  * The pods of the first want one after the other, then those of the next, each with what those before it have left
@@ -67,6 +67,8 @@ interface Range {
   readonly least: number
   readonly most: number
 }
+
+const NONE: Range = { least: 0, most: 0 }
 
 /** The cluster once some of the pods are placed. */
 interface World {
@@ -109,11 +111,12 @@ class Search {
   from(at: number, left: number, world: World): readonly Range[] {
     const want = this.#wants[at]
     if (want === undefined) return []
-    if (left === 0) return [{ least: 0, most: 0 }, ...this.#next(at, world)]
+    if (left === 0) return [NONE, ...this.#next(at, world)]
     const marks = [...world.marks].map(([node, each]) => `${node}:${each.join()}`).toSorted()
     const key = `${at} ${left} ${marks.join(' ')}`
     const known = this.#found.get(key)
     if (known !== undefined) return known
+    this.#steps++
     const found = this.#place(at, left, world, want)
     this.#found.set(key, found)
     return found
@@ -130,22 +133,21 @@ class Search {
       return this.#unknown(at, left, verdict === 'met' ? offers.flatMap((each) => each.doubts) : doubts)
     if (verdict === 'unmet') {
       if (!this.finds.has(at)) this.finds.set(at, this.#whatIsFound(world, want, fails))
-      return [{ least: 0, most: 0 }, ...this.#next(at, world)]
+      return [NONE, ...this.#next(at, world)]
     }
-    const isLast = this.#wants.slice(at + 1).every(({ pods }) => pods === 0)
-    let ways = isLast && this.#isLocal ? offers.slice(0, 1) : offers
-    if (ways.length > 1 && ++this.#steps > MOST_STEPS) {
-      ways = ways.slice(0, 1)
-      for (let each = this.#isLocal ? at + 1 : at; each < this.#wants.length; each++)
-        this.#doubt(each, [TOO_MANY_WAYS])
-    }
+    const isOneWay =
+      this.#isLocal && this.#wants.slice(at + 1).every((later) => later.pods === 0 || isLike(later, want))
+    const ways = isOneWay ? offers.slice(0, 1) : offers
     let ranges: readonly Range[] | undefined
     for (const { node, picks = [] } of ways) {
-      const [own = { least: 0, most: 0 }, ...others] = this.from(
-        at,
-        left - 1,
-        this.#with(world, want, at, node, picks),
-      )
+      if (ranges !== undefined && this.#steps > MOST_STEPS) {
+        // Where every device is one node's, the count of these is the same on whichever nodes they are.
+        for (let each = this.#isLocal ? at + 1 : at; each < this.#wants.length; each++)
+          this.#doubt(each, [TOO_MANY_WAYS])
+        break
+      }
+      const next = this.#with(world, want, at, node, picks)
+      const [own = NONE, ...others] = this.from(at, left - 1, next)
       const found = [{ least: own.least + 1, most: own.most + 1 }, ...others]
       ranges =
         ranges === undefined ? found : found.map((range, place) => wider(range, ranges?.[place] ?? range))
@@ -221,6 +223,11 @@ class Search {
     this.doubts.set(at, known)
     for (const each of doubts) known.add(each)
   }
+}
+
+/** Pods of both ask for the same, so that it does not matter which comes first. */
+function isLike(left: Want, right: Want): boolean {
+  return left.claim === right.claim && left.needs === right.needs
 }
 
 function wider(left: Range, right: Range): Range {

@@ -143,6 +143,15 @@ describe('Pods that are placed together', () => {
     const slices = nodes.map((node, index) => on(node, gpu('gpu-0', index % 2 === 0 ? '80Gi' : '24Gi')))
     const [first, second] = placeTogether(clusterOf(slices), [want(6, any), want(6, big)])
     expect(first).toMatchObject({ least: 6, most: 6, doubts: [] })
-    expect(second?.doubts.length).toBeLessThanOrEqual(1)
+    expect(second?.doubts).toEqual([expect.stringContaining('only some of the many ways')])
+  })
+
+  test('are counted for sure on however many nodes, where all ask for the same', () => {
+    const nodes = Array.from({ length: 40 }, (_, index) => `node-${index}`)
+    const slices = nodes.map((node) => on(node, gpu('gpu-0', '80Gi'), gpu('gpu-1', '80Gi')))
+    const workers = want(30, any)
+    const [now, later] = placeTogether(clusterOf(slices), [workers, { ...workers, pods: 70 }])
+    expect(now).toMatchObject({ least: 30, most: 30, doubts: [] })
+    expect(later).toMatchObject({ least: 50, most: 50, doubts: [] })
   })
 })
