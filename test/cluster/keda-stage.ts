@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
 import { redisServerPath } from '../live/redis/redis-server.ts'
-import { findJudge } from './lab/build-judges.ts'
 import { type PlayedServices, playServices } from './lab/play-services.ts'
-import { type RunningKeda, runKeda } from './lab/run-keda.ts'
+import { findKeda, type RunningKeda, runKeda } from './lab/run-keda.ts'
 import type { Lab } from './lab/start-lab.ts'
 import { LiveStage } from './live-stage.ts'
 import { openLab } from './open-lab.ts'
@@ -14,8 +13,7 @@ const NAME = 'signline-worker'
 /** How long workers that nobody wants stay here. */
 export const STAY_S = 4
 
-const operator = findJudge('keda-operator')
-const adapter = operator && findJudge('keda-adapter')
+const programs = findKeda()
 
 export interface Condition {
   readonly type: string
@@ -26,7 +24,7 @@ export interface Condition {
 
 /** A lab whose autoscalers look every second, where KEDA, and Redis for the live part, are here. */
 export async function openKedaLab(): Promise<Lab | undefined> {
-  if (adapter === undefined || redisServerPath() === undefined) return undefined
+  if (programs === undefined || redisServerPath() === undefined) return undefined
   return await openLab({ controllers: ['--horizontal-pod-autoscaler-sync-period=1s'] })
 }
 
@@ -53,7 +51,7 @@ export class KedaStage {
   ): Promise<KedaStage> {
     const stage = await LiveStage.open(lab, { namespace: NAMESPACE, names: ['node'], running })
     const services = await playServices()
-    const keda = await runKeda(lab, { operator: operator ?? '', adapter: adapter ?? '' }, services.url)
+    const keda = await runKeda(lab, programs!, services.url)
     const opened = new KedaStage(lab, stage, keda, services)
     const made = await install(lab, NAMESPACE, {
       ...stage.values,

@@ -32,21 +32,25 @@ export async function aggregationFlags(folder: string): Promise<readonly string[
 }
 
 /**
- * Registers a server on this machine for external metrics. A cluster's network is not here, and the API server takes
- * no endpoint on loopback, so the Service names the address.
+ * A Service that leads the API server to this machine. A cluster's network is not here, and endpoints on loopback are
+ * refused, so it names the address.
  */
-export async function registerExternalMetrics(
-  lab: Lab,
-  service: { readonly namespace: string; readonly name: string; readonly port: number },
-  trust: { readonly insecureSkipTLSVerify?: boolean } = {},
-): Promise<void> {
-  const { namespace, name } = service
+export async function nameThisMachine(lab: Lab, namespace: string, name: string): Promise<void> {
   await lab.api.create(`/api/v1/namespaces/${namespace}/services`, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name },
     spec: { type: 'ExternalName', externalName: '127.0.0.1' },
   })
+}
+
+/** Registers a server on this machine for external metrics. */
+export async function registerExternalMetrics(
+  lab: Lab,
+  service: { readonly namespace: string; readonly name: string; readonly port: number },
+  trust: { readonly insecureSkipTLSVerify?: boolean } = {},
+): Promise<void> {
+  await nameThisMachine(lab, service.namespace, service.name)
   await lab.api.create('/apis/apiregistration.k8s.io/v1/apiservices', {
     apiVersion: 'apiregistration.k8s.io/v1',
     kind: 'APIService',

@@ -41,6 +41,7 @@ const MODULES = {
     definitions: 'config/crd/bases',
   },
   'keda-adapter': { path: 'github.com/kedacore/keda/v2', version: '2.21.0', command: 'cmd/adapter' },
+  'keda-webhooks': { path: 'github.com/kedacore/keda/v2', version: '2.21.0', command: 'cmd/webhooks' },
   cyclonus: { path: 'github.com/mattfenwick/cyclonus', version: '0.5.6' },
   cilium: { path: 'github.com/cilium/cilium', version: '1.20.2' },
 } as const satisfies Record<string, Module>

@@ -3,38 +3,50 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../../free-port.ts'
-import { registerExternalMetrics } from './aggregation.ts'
-import { definitionsOf } from './build-judges.ts'
+import { nameThisMachine, registerExternalMetrics } from './aggregation.ts'
+import { definitionsOf, findJudge } from './build-judges.ts'
 import type { Lab } from './start-lab.ts'
 
 const NAMESPACE = 'keda'
 const ADAPTER = 'keda-metrics-apiserver'
+const WEBHOOKS = 'keda-admission-webhooks'
 const SECRET = `/api/v1/namespaces/${NAMESPACE}/secrets/kedaorg-certs`
 const LOG_CHARACTERS = 6000
 const PATIENCE_MS = 60_000
 
+export interface KedaPrograms {
+  readonly operator: string
+  readonly adapter: string
+  readonly webhooks: string
+}
+
+/** KEDA's programs, or undefined with one line that says why not. */
+export function findKeda(): KedaPrograms | undefined {
+  const operator = findJudge('keda-operator')
+  const adapter = operator && findJudge('keda-adapter')
+  const webhooks = adapter && findJudge('keda-webhooks')
+  return operator && adapter && webhooks ? { operator, adapter, webhooks } : undefined
+}
+
 export interface RunningKeda {
-  /** The end of what both wrote. */
+  /** The end of what all wrote. */
   log(): string
   stop(): Promise<void>
 }
 
 /**
- * KEDA's operator and its server of external metrics as processes outside of the cluster, the second registered with
- * the API server. They reach Services by `proxy`.
+ * KEDA's operator, its server of external metrics and its webhooks as processes outside of the cluster, the last two
+ * registered with the API server. They reach Services by `proxy`.
  */
-export async function runKeda(
-  lab: Lab,
-  programs: { readonly operator: string; readonly adapter: string },
-  proxy: string,
-): Promise<RunningKeda> {
+export async function runKeda(lab: Lab, programs: KedaPrograms, proxy: string): Promise<RunningKeda> {
   const made = await lab.kubectl(['apply', '--server-side', '-f', definitionsOf('keda-operator')])
   if (made.status !== 0) throw new Error(made.stderr)
   await lab.kubectl(['create', 'namespace', NAMESPACE])
   const certificates = join(lab.folder, 'keda-certificates')
   await mkdir(certificates)
-  const [grpcPort, adapterPort] = [await freePort(), await freePort()]
+  const [grpcPort, adapterPort, webhooksPort] = [await freePort(), await freePort(), await freePort()]
   await registerExternalMetrics(lab, { namespace: NAMESPACE, name: ADAPTER, port: adapterPort })
+  await registerWebhook(lab, webhooksPort)
 
   const children = new Map<string, ChildProcess>()
   let log = ''
@@ -91,7 +103,6 @@ export async function runKeda(
       '--health-probe-bind-address=0',
       `--metrics-service-bind-address=127.0.0.1:${grpcPort}`,
       '--enable-cert-rotation=true',
-      '--enable-webhook-patching=false',
       `--cert-dir=${certificates}`,
       '--zap-stacktrace-level=panic',
     ])
@@ -118,6 +129,19 @@ export async function runKeda(
       `--authentication-kubeconfig=${kubeconfig}`,
       `--authorization-kubeconfig=${kubeconfig}`,
     ])
+    start(programs.webhooks, [
+      `--port=${webhooksPort}`,
+      `--cert-dir=${certificates}`,
+      '--metrics-bind-address=0',
+      '--health-probe-bind-address=0',
+    ])
+    await until('its webhook', async () => {
+      const { stderr } = await lab.kubectl(
+        ['create', '--dry-run=server', '-f', '-'],
+        JSON.stringify(IMPOSSIBLE),
+      )
+      return stderr.includes('must be less than') ? true : undefined
+    })
     await until('its API of external metrics', async () => {
       const path = '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.external.metrics.k8s.io'
       const { status } = ((await lab.api.read(path)) ?? {}) as {
@@ -131,4 +155,46 @@ export async function runKeda(
     throw error
   }
   return { log: () => log, stop }
+}
+
+/** What only the webhook refuses. */
+const IMPOSSIBLE = {
+  apiVersion: 'keda.sh/v1alpha1',
+  kind: 'ScaledObject',
+  metadata: { name: 'impossible', namespace: NAMESPACE },
+  spec: {
+    scaleTargetRef: { name: 'nobody' },
+    minReplicaCount: 5,
+    maxReplicaCount: 1,
+    triggers: [{ type: 'cron', metadata: {} }],
+  },
+}
+
+/** As KEDA's own manifests do for ScaledObjects, but that nothing passes while it does not answer. */
+async function registerWebhook(lab: Lab, port: number): Promise<void> {
+  await nameThisMachine(lab, NAMESPACE, WEBHOOKS)
+  const path = '/validate-keda-sh-v1alpha1-scaledobject'
+  await lab.api.create('/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: 'keda-admission' },
+    webhooks: [
+      {
+        name: 'vscaledobject.kb.io',
+        clientConfig: { service: { namespace: NAMESPACE, name: WEBHOOKS, path, port } },
+        rules: [
+          {
+            apiGroups: ['keda.sh'],
+            apiVersions: ['v1alpha1'],
+            operations: ['CREATE', 'UPDATE'],
+            resources: ['scaledobjects'],
+          },
+        ],
+        admissionReviewVersions: ['v1'],
+        failurePolicy: 'Fail',
+        sideEffects: 'None',
+        timeoutSeconds: 10,
+      },
+    ],
+  })
 }

@@ -4,7 +4,8 @@ scaleUp:
   stabilizationWindowSeconds: 0
   {{- if semverCompare ">=1.35-0" .Capabilities.KubeVersion.Version }}
   # By default a demand of less than a tenth above what there is adds no pod, and with it the next camera is refused.
-  tolerance: 0
+  # A quantity is written as Kubernetes writes it: KEDA would, too, and the next upgrade met a field of KEDA's.
+  tolerance: "0"
   {{- end }}
 scaleDown:
   stabilizationWindowSeconds: {{ int .Values.scaling.stabilizationSeconds }}
