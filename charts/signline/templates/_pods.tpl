@@ -92,5 +92,5 @@ POD_NAME: worker.deletionCost
 {{- if and .root.Values.telemetry.scrapeAnnotations .port -}}
 {{- $scrape = dict "prometheus.io/scrape" "true" "prometheus.io/port" .port "prometheus.io/path" "/metrics" -}}
 {{- end -}}
-{{- with merge (dict) .own $scrape }}{{ toYaml . }}{{ end -}}
+{{- with merge (dict) (default dict .own) $scrape }}{{ toYaml . }}{{ end -}}
 {{- end }}

@@ -8,6 +8,9 @@ value and the remedy. What one value may be by itself, values.schema.json says.
 {{ include "signline.problems.redis" . }}
 {{ include "signline.problems.telemetry" . }}
 {{ include "signline.problems.costs" . }}
+{{ include "signline.problems.image" . }}
+{{ include "signline.problems.resources" . }}
+{{ include "signline.problems.tolerations" . }}
 {{- if ne .Values.scaling.by "none" }}
 {{ include "signline.problems.scaling" . }}
 {{- end }}
@@ -34,6 +37,16 @@ gateway.ingress.hosts: empty, and gateway.ingress.enabled is true; name the host
 {{- end }}
 {{- if and .route.enabled (not .route.parentRefs) }}
 gateway.route.parentRefs: empty, and gateway.route.enabled is true; name the Gateway that it joins
+{{- end }}
+{{- range $index, $origin := .origins }}
+{{- if regexMatch "^(https://.*:443|http://.*:80)$" $origin }}
+gateway.origins[{{ $index }}]: {{ $origin }} names the port that browsers leave out; write {{ regexReplaceAll ":[0-9]+$" $origin "" }}
+{{- end }}
+{{- end }}
+{{- range $index, $camera := .allowedCameras }}
+{{- if regexMatch "^[A-Za-z]+://[^/?#]*@" $camera }}
+gateway.allowedCameras[{{ $index }}]: {{ regexReplaceAll "//[^/?#]*@" $camera "//" }} has a user or password, which is not compared and would lie in the Deployment for all to read; leave it out
+{{- end }}
 {{- end }}
 {{- if ge (int .preStopSeconds) (int .terminationGracePeriodSeconds) }}
 gateway.preStopSeconds: {{ int .preStopSeconds }} leaves nothing of gateway.terminationGracePeriodSeconds, {{ int .terminationGracePeriodSeconds }}, for sockets to be moved; raise the second
@@ -111,6 +124,9 @@ redis.url.secretName: empty, and redis.trial.enabled is false; name a Secret tha
 
 {{- define "signline.problems.telemetry" -}}
 {{- with .Values.telemetry -}}
+{{- if regexMatch "/v1/(traces|metrics|logs)/?$" (toString .otlpEndpoint) }}
+telemetry.otlpEndpoint: {{ .otlpEndpoint }} ends in the path of one signal, which is put behind it; write {{ regexReplaceAll "/v1/[a-z]+/?$" .otlpEndpoint "" }}
+{{- end }}
 {{- if and .scrapeAnnotations .podMonitor.enabled }}
 telemetry.podMonitor.enabled: true, and telemetry.scrapeAnnotations is true, so pods could be scraped twice; leave one
 {{- end }}
@@ -131,13 +147,22 @@ dashboards.project: "{{ .project }}", and dashboards.as is perses, whose project
 
 {{- define "signline.problems.costs" -}}
 {{- with .Values.costs -}}
+{{- $carried := include "signline.podLabels" (dict "root" $ "component" "any") | fromYaml }}
 {{- range .requiredLabels }}
-{{- if not (hasKey $.Values.costs.labels .) }}
-costs.labels.{{ . }}: not there, and costs.requiredLabels asks it of every pod; give it a value
+{{- if not (get $carried .) }}
+costs.labels.{{ . }}: {{ ternary "empty" "not there" (hasKey $carried .) }}, and costs.requiredLabels asks it of every pod; give it a value
 {{- end }}
 {{- end }}
 {{- if and .namespaces (not .requiredLabels) (not .deviceQuota) }}
 costs.namespaces: {{ join ", " .namespaces }}, and neither costs.requiredLabels nor costs.deviceQuota says what holds there; say it, or leave this empty
+{{- end }}
+{{- end -}}
+{{- end }}
+
+{{- define "signline.problems.image" -}}
+{{- with .Values.image -}}
+{{- if and .digest (not .gpuDigest) (eq $.Values.devices.vendor "nvidia") }}
+image.gpuDigest: empty, and image.digest is set, so workers on GPUs would be pinned by no digest; give theirs, or leave both empty
 {{- end }}
 {{- end -}}
 {{- end }}

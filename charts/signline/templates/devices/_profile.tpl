@@ -76,6 +76,7 @@ devices.vendor: "{{ $vendorName }}" needs the API group resource.k8s.io, and Kub
 {{- if and (ne $workload.placement "any") (lt (int $workload.count) 2) }}
 {{ $path }}.placement: "{{ $workload.placement }}" speaks of several devices, and count is {{ $workload.count }}; raise it, or set placement to "any"
 {{- end -}}
+{{ include "signline.devices.problems.selectors" (dict "path" $path "selectors" $workload.selectors) }}
 {{- if and $workload.sliceProfiles (not (has "slice" $workload.choices)) }}
 {{ $path }}.sliceProfiles: choices has no "slice", so they would be ignored; add it, or leave them empty
 {{- end -}}

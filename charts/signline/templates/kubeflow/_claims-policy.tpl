@@ -13,6 +13,13 @@ v1beta1
 {{- end }}
 
 {{- define "signline.kubeflow.problems" -}}
+{{- if and .Values.kubeflow.upload.enabled .Values.kubeflow.namespaces (include "signline.devices.claimed" .) (has "transcribe" .Values.kubeflow.upload.pipelines) }}
+{{- range $key := list "hand-networks" "sign-networks" }}
+{{- if not (hasKey $.Values.devices.workloads $key) }}
+kubeflow.upload.pipelines: transcribe claims "{{ $key }}", which is not in devices.workloads; add it there, or upload transcribe-cpu
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if not (include "signline.kubeflow.policy" .) }}
 kubeflow.policy: Kubernetes {{ .Capabilities.KubeVersion.Version }} has no MutatingAdmissionPolicy; set it to "kyverno" (with Kyverno installed), or to "none" and compile pipelines for kfp-next
 {{- end }}

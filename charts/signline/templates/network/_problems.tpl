@@ -38,6 +38,16 @@
 {{- $faults = concat $faults (include "signline.network.cameras" (dict "root" $root "network" $network "dialect" $dialect) | fromJson).faults -}}
 {{- range $id, $party := $network.parties -}}
 {{- $given := default dict (get $root.Values.network.peers $id) -}}
+{{- if and (has $id (list "ingress" "prometheus" "keda" "collector" "redis" "cameras")) (not $given.namespace) -}}
+  {{- range $field := list "labels" "serviceAccount" -}}
+    {{- if get $given $field -}}
+      {{- $faults = append $faults (printf "network.peers.%s.%s: set, and namespace is empty, so it would be ignored; name the namespace of its pods" $id $field) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+{{- if and (eq $id "redis") $root.Values.redis.trial.enabled (or $given.namespace $given.cidrs $given.hosts) -}}
+  {{- $faults = append $faults "network.peers.redis: set, and redis.trial.enabled is true, so it would be ignored; set that to false, or leave this empty" -}}
+{{- end -}}
 {{- range $field := list "ports" "servicePorts" -}}
   {{- range $name, $_ := default dict (get $given $field) -}}
     {{- if not (hasKey $party.ports $name) -}}
