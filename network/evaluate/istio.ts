@@ -24,7 +24,7 @@ interface ServiceEntry {
   readonly hosts: readonly string[]
   readonly addresses?: readonly string[]
   readonly exportTo?: readonly string[]
-  readonly ports?: readonly { readonly number: number }[]
+  readonly ports?: readonly { readonly number: number; readonly protocol?: string }[]
 }
 
 interface PeerAuthentication {
@@ -35,8 +35,9 @@ interface PeerAuthentication {
 
 /**
  * Istio with a sidecar in every pod: the sender's Sidecar says which hosts it finds, the receiver's
- * AuthorizationPolicies which principals may come in. Sidecars see TCP only, so UDP passes. Pods have the principal
- * of their service account; a trust domain other than that of the mesh matches nobody.
+ * AuthorizationPolicies which principals may come in. Sidecars see TCP only, so UDP passes; of a Service's ports of
+ * one number a Sidecar that names it takes the first. Pods have the principal of their service account, everybody
+ * else has none; a trust domain other than that of the mesh matches nobody.
  */
 export function istioVerdict(manifests: readonly Manifest[], trustDomain = 'cluster.local'): Verdict {
   const sidecars = policiesOf<Sidecar>(manifests, 'networking.istio.io/v1', 'Sidecar')
@@ -44,7 +45,9 @@ export function istioVerdict(manifests: readonly Manifest[], trustDomain = 'clus
   const policies = policiesOf<Authorization>(manifests, 'security.istio.io/v1', 'AuthorizationPolicy')
   return (connection) =>
     connection.listener.protocol === 'UDP' ||
-    (sends(sidecars, entries, connection) && receives(policies, connection, trustDomain))
+    (sends(sidecars, entries, connection) &&
+      (connection.from.pod !== undefined || acceptsPlainText(manifests, connection.to)) &&
+      receives(policies, connection, trustDomain))
 }
 
 /** Whether a pod lets somebody in who has no certificate, on any of its ports. */
@@ -77,20 +80,30 @@ function sends(
         spec.workloadSelector !== undefined &&
         selects({ matchLabels: spec.workloadSelector.labels ?? {} }, pod.labels),
     ) ?? inNamespace.find(({ spec }) => spec.workloadSelector === undefined)
-  if (sidecar?.spec.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY') return true
   const { servicePort = listener.port } = listener
-  const known = [
-    ...to.hosts.filter((host) => host.includes('.svc.')).map((host) => `${namespaceOf(host)}/${host}`),
-    ...entries
-      .filter(({ namespace, spec }) => isVisible(spec, namespace, pod.namespace))
-      .filter(({ spec }) => leadsTo(spec, to) && spec.ports?.some(({ number }) => number === servicePort))
-      .flatMap(({ namespace, spec }) => spec.hosts.map((host) => `${namespace}/${host}`)),
-  ]
-  return (sidecar.spec.egress ?? [{ hosts: ['*/*'] }]).some(
-    ({ port, hosts }) =>
-      (port === undefined || port.number === servicePort) &&
-      hosts.some((host) => known.some((service) => isHost(host, service, pod.namespace))),
-  )
+  const visible = entries.filter(({ namespace, spec }) => isVisible(spec, namespace, pod.namespace))
+  const services = to.hosts
+    .filter((host) => host.includes('.svc.'))
+    .map((host) => `${namespaceOf(host)}/${host}`)
+  const egress = sidecar?.spec.egress ?? [{ hosts: ['*/*'] }]
+  const isNamed = (
+    known: readonly string[],
+    isPort: (port?: { readonly number: number }) => boolean,
+  ): boolean =>
+    egress.some(
+      ({ port, hosts }) =>
+        isPort(port) && hosts.some((host) => known.some((service) => isHost(host, service, pod.namespace))),
+    )
+
+  const first = to.listens.find((one) => (one.servicePort ?? one.port) === servicePort)
+  if (first?.protocol === 'UDP' && isNamed(services, (port) => port?.number === servicePort)) return false
+  const known = visible
+    .filter(({ spec }) => leadsTo(spec, to) && spec.ports?.some(({ number }) => number === servicePort))
+    .flatMap(({ namespace, spec }) => spec.hosts.map((host) => `${namespace}/${host}`))
+    .concat(services)
+  if (sidecar?.spec.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY')
+    return known.length > 0 || !visible.some(({ spec }) => takesAll(spec, servicePort))
+  return isNamed(known, (port) => port === undefined || port.number === servicePort)
 }
 
 function namespaceOf(host: string): string {
@@ -99,6 +112,13 @@ function namespaceOf(host: string): string {
 
 function isVisible({ exportTo = ['*'] }: ServiceEntry, namespace: string, reader: string): boolean {
   return exportTo.some((to) => to === '*' || to === reader || (to === '.' && namespace === reader))
+}
+
+/** A host name has no address in the mesh: where no protocol says the name, all that goes to the port goes there. */
+function takesAll({ addresses = [], ports = [] }: ServiceEntry, servicePort: number): boolean {
+  return (
+    addresses.length === 0 && ports.some((port) => port.number === servicePort && port.protocol === 'TCP')
+  )
 }
 
 /** With addresses an entry stands for these alone, and its host is only a name for them. */

@@ -10,12 +10,13 @@ import { findJudge } from '../cluster/lab/build-judges.ts'
 import { ruledMatrix } from './dialects.ts'
 
 /** Programs that others made, which read policies and say who reaches whom. */
-export type NetworkJudge = 'cyclonus' | 'cilium'
+export type NetworkJudge = 'cyclonus' | 'cilium' | 'istio'
 
 /** The program of each; undefined, with one line that says why, where it is not there. */
 export const programs: Readonly<Record<NetworkJudge, string | undefined>> = {
   cyclonus: findJudge('cyclonus'),
   cilium: findJudge('cilium'),
+  istio: findJudge('istio'),
 }
 
 /** A judge's verdict about the connections of pods whose rules the chart writes, under these policies. */
@@ -44,6 +45,7 @@ const questions: Readonly<
     })),
   }),
   cilium: byName,
+  istio: byName,
 }
 
 function byName(endpoints: readonly Endpoint[], traffic: readonly Connection[]): object {

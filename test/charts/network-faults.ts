@@ -38,6 +38,11 @@ export const faults: Readonly<Record<Dialect, readonly Fault[]>> = {
     ['a caller is in another trust domain', 'cluster.local/ns/edge', 'elsewhere/ns/edge'],
     ['a rule names no caller', '"from":[{"source":{"principals":["cluster.local/ns/edge/sa/edge"]}}],', ''],
     ['hosts that are not named may be called', '"mode":"REGISTRY_ONLY"', '"mode":"ALLOW_ANY"'],
+    [
+      'names are asked for at one port of their Service',
+      /\{"hosts":\["kube-system/g,
+      '{"port":{"number":53,"protocol":"TCP","name":"tcp-53"},"hosts":["kube-system',
+    ],
     ['every host of a namespace may be called', 'collector.monitoring.svc.cluster.local', '*'],
   ],
   Cilium: [

@@ -22,20 +22,26 @@ const judgements: readonly (readonly [judge: NetworkJudge, dialect: Dialect])[] 
   ['cilium', 'NetworkPolicy'],
   ['cilium', 'ClusterNetworkPolicy'],
   ['cilium', 'Cilium'],
+  ['istio', 'Istio'],
 ]
 
 const EVERYTHING = ['--values', 'test/charts/network-everything.yaml']
 const VISITORS = ['--set', 'network.istio.enabled=false,network.peers.ingress.cidrs={198.51.100.0/24}']
+const BY_NAME = [
+  '--set-json',
+  'network.peers.cameras={"cidrs":[],"hosts":["door.cameras.example"]}',
+  '--set',
+  'network.networkPolicy.enabled=false',
+]
 const renderings: readonly (readonly [what: string, ...args: string[]])[] = [
   ['with everything on'],
   ['where workers write no cost of ending them', '--set', 'worker.deletionCost=false'],
   ['with visitors from addresses', ...VISITORS],
+  ['with cameras that are host names', ...BY_NAME],
   [
-    'with cameras that are host names',
+    'with cameras that are addresses and a host name elsewhere',
     '--set-json',
-    'network.peers.cameras={"cidrs":[],"hosts":["door.cameras.example"]}',
-    '--set',
-    'network.networkPolicy.enabled=false',
+    'network.peers.cameras={"cidrs":["10.9.0.0/24"],"hosts":["else.example"]}',
   ],
 ]
 
@@ -135,3 +141,28 @@ describe.skipIf(helm === undefined || programs.cilium === undefined)('On Cilium'
 function isToApiServer(line: string): boolean {
   return line.includes('→ apiServer:')
 }
+
+describe.skipIf(helm === undefined || programs.istio === undefined)('On Istio', () => {
+  const fromVisitors = (policies: readonly Manifest[]): readonly string[] =>
+    matrixBy('istio', policies).filter((line) => line.startsWith('visitors → '))
+
+  test('who has no certificate is kept out by the PeerAuthentications alone', () => {
+    const policies = rulesAbout(['Istio']).filter(({ kind }) => kind === 'PeerAuthentication')
+    expect(fromVisitors(policies)).toEqual([])
+    const open = broken(policies, 'Istio', ['they ask nobody', /"STRICT"/g, '"PERMISSIVE"'])
+    expect(fromVisitors(open!)).toContain('visitors → gateway:8080/TCP')
+  })
+
+  test('what its validation refuses is no rule', () => {
+    const policies = rulesAbout(['Istio'])
+    const without = broken(policies, 'Istio', ['a port is none', '"ports":["8080"]', '"ports":["http"]'])
+    expect(() => matrixBy('istio', without!)).toThrow('istio says: configuration is invalid')
+  })
+
+  test('a camera by name takes what other pods of the namespace send to its RTSP ports, and nothing else', () => {
+    const lines = matrixBy('istio', rulesAbout(['Istio'], ...BY_NAME))
+    const taken = matrixBy('istio', rulesAbout(['Istio'])).filter((line) => !lines.includes(line))
+    expect(taken.filter((line) => !/:(554|8554)\/TCP$/.test(line))).toEqual([])
+    expect(taken).toContain('newcomer → internet:554/TCP')
+  })
+})

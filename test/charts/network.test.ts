@@ -5,7 +5,7 @@ import { acceptsPlainText } from '#network/evaluate/istio.js'
 import { matrixOfTable } from '#network/evaluate/matrix.js'
 import { parties } from '#network/parties.js'
 import { foreignDns, impostor, named, newcomer, strangers } from '../network/endpoints.ts'
-import { broken, dialects, isOf, ruled, ruledMatrix, rulesOf, verdicts } from './dialects.ts'
+import { broken, type Dialect, dialects, isOf, ruled, ruledMatrix, rulesOf, verdicts } from './dialects.ts'
 import { faults } from './network-faults.ts'
 import { helm, render } from './render.ts'
 
@@ -24,6 +24,12 @@ const table = matrixOfTable(
   ['worker.deletionCost'],
 )
 
+/** Of a port that is UDP, too, a Sidecar can name the whole Service alone. */
+function tableOf(dialect: Dialect): readonly string[] {
+  const more = table.filter((line) => dialect === 'Istio' && line.endsWith(' → dns:53/TCP'))
+  return table.concat(more.map((line) => line.replace(':53/', ':9999/'))).sort()
+}
+
 const EVERYTHING = ['--values', 'test/charts/network-everything.yaml']
 const HOSTS_ONLY = ['--set-json', 'network.peers.cameras={"cidrs":[],"hosts":["door.cameras.example"]}']
 
@@ -37,15 +43,15 @@ describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
   })
 
   test.each(dialects)('%s lets through what the table says and nothing else', (dialect) => {
-    expect(matrix(verdicts[dialect](manifests))).toEqual(table)
+    expect(matrix(verdicts[dialect](manifests))).toEqual(tableOf(dialect))
   })
 
   test.each(dialects)(
     '%s keeps workers from the API server where they write no cost of ending them',
     (dialect) => {
       const { manifests } = render(...EVERYTHING, '--set', 'worker.deletionCost=false')
-      const without = table.filter((line) => line !== 'worker → apiServer:6443/TCP')
-      expect(without).toHaveLength(table.length - 1)
+      const without = tableOf(dialect).filter((line) => line !== 'worker → apiServer:6443/TCP')
+      expect(without).toHaveLength(tableOf(dialect).length - 1)
       expect(matrix(verdicts[dialect](manifests))).toEqual(without)
     },
   )
@@ -53,10 +59,19 @@ describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
   test('cameras may be host names where a dialect knows them', () => {
     const byName = render(...EVERYTHING, ...HOSTS_ONLY, '--set', 'network.networkPolicy.enabled=false')
     const known = dialects.filter((dialect) => dialect !== 'NetworkPolicy')
-    for (const dialect of known) expect(matrix(verdicts[dialect](byName.manifests))).toEqual(table)
+    for (const dialect of known) expect(matrix(verdicts[dialect](byName.manifests))).toEqual(tableOf(dialect))
     expect(render(...EVERYTHING, ...HOSTS_ONLY).refusal).toContain(
       'network.peers.cameras.hosts: a NetworkPolicy knows addresses only; add cidrs, or switch network.networkPolicy.enabled off',
     )
+  })
+
+  test('a camera by name leaves other pods of its namespace their web ports under Istio', () => {
+    const byName = render(...EVERYTHING, ...HOSTS_ONLY, '--set', 'network.networkPolicy.enabled=false')
+    const reached = (all: readonly Manifest[]): string[] => matrix(verdicts.Istio(all), newcomer)
+    const web = ['newcomer → internet:443/TCP', 'newcomer → internet:80/TCP']
+    expect(reached(byName.manifests)).toEqual(expect.arrayContaining(web))
+    const plain = broken(byName.manifests, 'Istio', ['no protocol says a name', /"(TLS|HTTP)"/g, '"TCP"'])
+    expect(reached(plain!).filter((line) => web.includes(line))).toEqual([])
   })
 
   test.each(dialects)('%s keeps a pod of the release that the table does not know from all', (dialect) => {
@@ -87,7 +102,7 @@ describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
         [...named.map((endpoint) => stepsUnder(account, endpoint)), ...strangers],
         verdicts[dialect](all),
       ).filter((line) => line.startsWith('steps → '))
-    expect(under('default-editor')).toEqual(table.filter((line) => line.startsWith('steps → ')))
+    expect(under('default-editor')).toEqual(tableOf(dialect).filter((line) => line.startsWith('steps → ')))
     if (dialect !== 'Cilium') return
     const forgotten = broken(manifests, dialect, ['an account is left out', ',"default-editor"', ''])
     expect(under('default-editor', forgotten)).not.toEqual(under('default-editor'))
@@ -114,12 +129,12 @@ describe.skipIf(helm === undefined)('A rule broken on purpose is caught', () => 
   test.each(cases)('$dialect: $what', ({ dialect, fault }) => {
     const changed = broken(manifests, dialect, fault)
     expect(changed).toBeDefined()
-    expect(matrix(verdicts[dialect](changed!))).not.toEqual(table)
+    expect(matrix(verdicts[dialect](changed!))).not.toEqual(tableOf(dialect))
   })
 
   test.each(dialects)('%s: any one rule that is left out', (dialect) => {
     const unnoticed = rulesOf(manifests.filter((manifest) => isOf(dialect, manifest))).filter(
-      ({ without }) => String(matrix(verdicts[dialect](without))) === String(table),
+      ({ without }) => String(matrix(verdicts[dialect](without))) === String(tableOf(dialect)),
     )
     expect(unnoticed.map(({ rule }) => rule)).toEqual([])
   })
