@@ -28,6 +28,7 @@ export interface RedisBusOptions {
 /** Opening waits so long for a Redis that is just starting. */
 const OPEN_MS = 5000
 const LOOK_MS = 20
+const MOST_ATTEMPTS = 5
 
 /**
  * What gateways and workers share, in Redis. UnusableInputError (exit code 2) where the address, the password or
@@ -41,11 +42,11 @@ export async function openRedisBus({
   const link = new RedisLink(url, `${prefix}:commands`)
   try {
     await connected(link)
-    await refuseOtherDatabase(link)
-    const info = await link.ask((client) => client.info())
+    await answered(() => refuseOtherDatabase(link))
+    const info = await answered(() => link.ask((client) => client.info()))
     for (const sentence of checkServer(link.place, parseInfo(info))) warn(sentence)
     const clock = new RedisClock(link)
-    await clock.measure()
+    await answered(() => clock.measure())
     return assemble(link, url, prefix, clock)
   } catch (error) {
     link.close()
@@ -63,6 +64,18 @@ async function connected(link: RedisLink): Promise<void> {
   }
   const error = link.lastError() ?? new Error('timed out')
   throw new BusUnavailableError(faultSentence(link.place, error), { cause: error })
+}
+
+/** Asks again what was not answered in time: a machine on which everything starts at once is slow. */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await ask()
+    } catch (error) {
+      const isLate = error instanceof BusUnavailableError && / does not answer/.test(error.message)
+      if (!isLate || attempt >= MOST_ATTEMPTS) throw error
+      await pause(OPEN_MS / MOST_ATTEMPTS)
+    }
 }
 
 /** The library goes on in database 0 where the address names one that is not there. */
