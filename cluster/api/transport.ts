@@ -23,7 +23,7 @@ export type Endpoint =
       readonly signal?: AbortSignal
     }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 export interface Answer {
   readonly status: number

@@ -1,23 +1,21 @@
-export const FINDING_KINDS = [
-  'no-api',
-  'unread-api',
-  'old-api',
-  'claims-dropped',
-  'gate-off',
-  'no-device-class',
-  'no-device',
-  'no-free-device',
-  'too-few-devices',
-  'no-node',
-  'failing-condition',
-  'not-judged',
-  'tainted-device',
-  'handed-out-twice',
-  'no-template',
-  'policy-missing',
-  'pod-waits',
-] as const
-export type FindingKind = (typeof FINDING_KINDS)[number]
+export type FindingKind =
+  | 'no-api'
+  | 'unread-api'
+  | 'old-api'
+  | 'claims-dropped'
+  | 'gate-off'
+  | 'no-device-class'
+  | 'no-device'
+  | 'no-free-device'
+  | 'too-few-devices'
+  | 'no-node'
+  | 'failing-condition'
+  | 'not-judged'
+  | 'tainted-device'
+  | 'handed-out-twice'
+  | 'no-template'
+  | 'policy-missing'
+  | 'pod-waits'
 
 /** One thing that is wrong with a cluster, in one plain sentence that says how to mend it. */
 export interface Finding {

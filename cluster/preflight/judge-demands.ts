@@ -82,7 +82,7 @@ export function whose({ kind, owner, wanted }: Demand): string {
 }
 
 /** Such as `2 devices of gpu.nvidia.com: 2 go to pods before it`. */
-export function findsText(state: ClusterState, { claim }: Demand, finds: Finds | undefined): string {
+function findsText(state: ClusterState, { claim }: Demand, finds: Finds | undefined): string {
   if (finds === undefined) return ''
   if (finds.fails !== undefined) return `the scheduler gives up: ${finds.fails}`
   const after = { ...state, allocated: finds.allocated }

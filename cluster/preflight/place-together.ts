@@ -1,12 +1,10 @@
-import type { Pick } from '../allocation/allocate.ts'
-import { allocatedWith } from '../allocation/allocated-with.ts'
 import type { ClaimSpec } from '../allocation/claim.ts'
 import type { Allocated, Node } from '../allocation/device.ts'
-import { gatherPools } from '../allocation/gather-pools.ts'
 import { type Decision, decide, judgeWithoutNodes } from './claim-verdict.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { whyFull, whyUnfit } from './node-room.ts'
 import { judgeOnNode, type NodeVerdict } from './node-verdict.ts'
+import { type Reach, reachOf, World } from './placed-world.ts'
 import type { PodNeeds } from './pod-needs.ts'
 
 /** Pods that wait, each with a claim like the others'. */
@@ -52,11 +50,7 @@ const TOO_MANY_WAYS = 'only some of the many ways to spread the pods over nodes 
  */
 export function placeTogether(state: ClusterState, wants: readonly Want[]): readonly Placed[] {
   const search = new Search(state, wants)
-  const ranges = search.from(0, wants[0]?.pods ?? 0, {
-    allocated: state.allocated,
-    marks: new Map(),
-    placed: new Map(),
-  })
+  const ranges = search.from(0, wants[0]?.pods ?? 0, new World(state.allocated))
   return ranges.map((range, at) => {
     const finds = search.finds.get(at)
     return { ...range, doubts: [...(search.doubts.get(at) ?? [])], ...(finds !== undefined && { finds }) }
@@ -70,22 +64,13 @@ interface Range {
 
 const NONE: Range = { least: 0, most: 0 }
 
-/** The cluster once some of the pods are placed. */
-interface World {
-  readonly allocated: Allocated
-  /** By node: what was taken of its pools and who was put there, in an order that says nothing of who came first. */
-  readonly marks: ReadonlyMap<string, readonly string[]>
-  readonly placed: ReadonlyMap<string, readonly PodNeeds[]>
-}
-
 class Search {
   readonly finds = new Map<number, Finds>()
   readonly doubts = new Map<number, Set<string>>()
   readonly #state: ClusterState
   readonly #wants: readonly Want[]
   readonly #nodes: readonly Node[]
-  /** By pool: the nodes that can have its devices. */
-  readonly #reach: ReadonlyMap<string, readonly string[]>
+  readonly #reach: Reach
   /** No device can be had from two nodes, so where one pod goes takes nothing from another node. */
   readonly #isLocal: boolean
   readonly #judged = new Map<string, NodeVerdict>()
@@ -96,15 +81,8 @@ class Search {
     this.#state = state
     this.#wants = wants
     this.#nodes = state.nodes.filter(({ cordoned }) => !cordoned)
-    const reach = new Map<string, string[]>()
-    for (const node of state.nodes)
-      for (const { driver, name, devices } of gatherPools(state.slices, node))
-        if (devices.length > 0) {
-          const pool = `${driver}/${name}`
-          reach.set(pool, [...(reach.get(pool) ?? []), node.name])
-        }
-    this.#reach = reach
-    this.#isLocal = [...reach.values()].every((nodes) => nodes.length === 1)
+    this.#reach = reachOf(state)
+    this.#isLocal = [...this.#reach.values()].every((nodes) => nodes.length === 1)
   }
 
   /** Of this want, of which so many pods are left, and of all after it: how many more get devices. */
@@ -112,8 +90,7 @@ class Search {
     const want = this.#wants[at]
     if (want === undefined) return []
     if (left === 0) return [NONE, ...this.#next(at, world)]
-    const marks = [...world.marks].map(([node, each]) => `${node}:${each.join()}`).toSorted()
-    const key = `${at} ${left} ${marks.join(' ')}`
+    const key = `${at} ${left} ${world.key()}`
     const known = this.#found.get(key)
     if (known !== undefined) return known
     this.#steps++
@@ -146,7 +123,7 @@ class Search {
           this.#doubt(each, [TOO_MANY_WAYS])
         break
       }
-      const next = this.#with(world, want, at, node, picks)
+      const next = world.with(this.#reach, at, want.needs, node, picks)
       const [own = NONE, ...others] = this.from(at, left - 1, next)
       const found = [{ least: own.least + 1, most: own.most + 1 }, ...others]
       ranges =
@@ -168,36 +145,17 @@ class Search {
 
   #full(node: Node, want: Want, world: World): string | undefined {
     const room = this.#state.rooms?.get(node.name)
-    return room && whyFull(node, want.needs, room, world.placed.get(node.name) ?? [])
+    return room && whyFull(node, want.needs, room, world.placedOn(node))
   }
 
   /** Once for each node and what is left there. */
   #judge(at: number, node: Node, world: World, want: Want): NodeVerdict {
-    const key = `${at} ${node.name} ${world.marks.get(node.name)?.join() ?? ''}`
+    const key = `${at} ${node.name} ${world.keyOf(node)}`
     const known = this.#judged.get(key)
     if (known !== undefined) return known
     const found = judgeOnNode({ ...this.#state, allocated: world.allocated }, node, want.claim)
     this.#judged.set(key, found)
     return found
-  }
-
-  #with(
-    { allocated, marks, placed }: World,
-    want: Want,
-    at: number,
-    node: Node,
-    picks: readonly Pick[],
-  ): World {
-    const marksAfter = new Map(marks)
-    const mark = (where: string, what: string): void => {
-      marksAfter.set(where, [...(marksAfter.get(where) ?? []), what].toSorted())
-    }
-    mark(node.name, `#${at}`)
-    for (const { driver, pool, device, share } of picks)
-      for (const where of this.#reach.get(`${driver}/${pool}`) ?? [])
-        mark(where, `${driver}/${pool}/${device}${Object.entries(share ?? {}).join('/')}`)
-    const placedAfter = new Map(placed).set(node.name, [...(placed.get(node.name) ?? []), want.needs])
-    return { allocated: allocatedWith(allocated, picks), marks: marksAfter, placed: placedAfter }
   }
 
   #whatIsFound(world: World, want: Want, fails: string | undefined): Finds {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Choice, ClaimSpec, Request } from '../allocation/claim.ts'
 import { parseQuantity, type Quantity } from '../allocation/quantity.ts'
+import { tolerations } from './read-tolerations.ts'
 
 const ask = z.looseObject({
   name: z.string().default(''),
@@ -9,16 +10,7 @@ const ask = z.looseObject({
   allocationMode: z.enum(['ExactCount', 'All']).default('ExactCount'),
   count: z.number().default(1),
   adminAccess: z.boolean().default(false),
-  tolerations: z
-    .array(
-      z.looseObject({
-        key: z.string().default(''),
-        operator: z.string().default(''),
-        value: z.string().default(''),
-        effect: z.string().default(''),
-      }),
-    )
-    .default([]),
+  tolerations,
   capacity: z
     .looseObject({ requests: z.record(z.string(), z.union([z.string(), z.number()])).default({}) })
     .optional(),

@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { ApiRefusalError, type KubeApi, type KubeObject } from '../api/kube-api.ts'
-import { type ResourceVersion, servedVersions } from '../api/resource-version.ts'
-import { CLAIM_MAP, CLAIMS_BY, KEY_LABEL, SHARED_CLAIMS, USES } from '../claims/labels.ts'
-import { type Claim, type ClaimMapState, type ClusterState, FEATURES, type Gates } from './cluster-state.ts'
+import { servedVersions } from '../api/resource-version.ts'
+import type { Claim, ClusterState, Gates } from './cluster-state.ts'
 import { NamedClaims } from './named-claims.ts'
 import type { NodeRoom } from './node-room.ts'
 import type { Demand } from './pod-demand.ts'
 import { dropsClaimsOfPods, probePolicy } from './probe-pods.ts'
-import { claimSpecOf } from './read-claim.ts'
 import { readDemands } from './read-demands.ts'
-import { allocatedBy, nodeOf, readClasses, readSlices, resultsOf } from './read-devices.ts'
+import { allocatedBy, nodeOf, readClasses, readSlices } from './read-devices.ts'
 import { readGates } from './read-gates.ts'
+import { readMaps, readOwnClaims } from './read-own-claims.ts'
 import { roomsOf } from './read-rooms.ts'
 
 const nodeStatus = z.looseObject({ allocatable: z.record(z.string(), z.string()).optional() })
@@ -50,12 +49,7 @@ export async function readCluster(api: KubeApi, namespaces: readonly string[]): 
   }
   if (newest === undefined) return { ...known, ...nothing }
   const made = (await api.list(`/apis/resource.k8s.io/${newest}/resourceclaims`)) ?? []
-  const claims = [
-    ...(await readTemplates(api, newest, maps, namespaces)),
-    ...made
-      .filter(({ metadata }) => namespaces.includes(metadata.namespace ?? ''))
-      .flatMap((each) => sharedClaimOf(each, maps)),
-  ]
+  const claims = await readOwnClaims(api, newest, maps, namespaces, made)
   const pods = new Map<string, readonly KubeObject[]>()
   for (const namespace of namespaces)
     pods.set(namespace, (await api.list(`/api/v1/namespaces/${namespace}/pods`)) ?? [])
@@ -92,74 +86,10 @@ const nothing = {
   waiting: [],
 }
 
-async function readMaps(api: KubeApi, namespaces: readonly string[]): Promise<readonly ClaimMapState[]> {
-  const maps: ClaimMapState[] = []
-  for (const namespace of namespaces) {
-    const found = await api.read(`/api/v1/namespaces/${namespace}/configmaps/${CLAIM_MAP}`)
-    if (found !== undefined)
-      maps.push({
-        namespace,
-        templates: (found.data ?? {}) as Record<string, string>,
-        shared: found.metadata.annotations?.[SHARED_CLAIMS]?.split(',') ?? [],
-        byAnnotation: found.metadata.annotations?.[CLAIMS_BY] === 'annotation',
-      })
-  }
-  return maps
-}
-
 function pluggedOf({ metadata, status }: KubeObject): ClusterState['plugged'] {
   return Object.entries(nodeStatus.safeParse(status ?? {}).data?.allocatable ?? {})
     .filter(([resource]) => PLUGGED.test(resource))
     .map(([resource, count]) => ({ node: metadata.name, resource, count: Number(count) }))
-}
-
-async function readTemplates(
-  api: KubeApi,
-  version: ResourceVersion,
-  maps: readonly ClaimMapState[],
-  namespaces: readonly string[],
-): Promise<readonly Claim[]> {
-  const claims: Claim[] = []
-  for (const namespace of namespaces) {
-    const path = `/apis/resource.k8s.io/${version}/namespaces/${namespace}/resourceclaimtemplates`
-    const map = maps.find((each) => each.namespace === namespace)
-    for (const found of (await api.list(`${path}?labelSelector=${encodeURIComponent(KEY_LABEL)}`)) ?? []) {
-      const current = Object.values(map?.templates ?? {}).includes(found.metadata.name)
-      const { spec } = (found.spec ?? {}) as { spec?: unknown }
-      claims.push({ ...claimOf(found, namespace), kind: 'template', current, spec: claimSpecOf(spec) })
-    }
-  }
-  return claims
-}
-
-/** Claims that the chart made for all pods; those made from a template have no key. */
-function sharedClaimOf(found: KubeObject, maps: readonly ClaimMapState[]): readonly Claim[] {
-  const { name, namespace = '', labels } = found.metadata
-  if (labels?.[KEY_LABEL] === undefined) return []
-  const current = maps.some((map) => map.namespace === namespace && map.shared.includes(name))
-  const holds = resultsOf(found).map(({ pool, device }) => `${pool}/${device}`)
-  return [
-    {
-      ...claimOf(found, namespace),
-      kind: 'shared',
-      current,
-      spec: claimSpecOf(found.spec),
-      ...(holds.length > 0 && { holds }),
-    },
-  ]
-}
-
-function claimOf(
-  { metadata }: KubeObject,
-  namespace: string,
-): Pick<Claim, 'namespace' | 'name' | 'key' | 'uses'> {
-  const uses = metadata.annotations?.[USES]?.split(',') ?? []
-  return {
-    namespace,
-    name: metadata.name,
-    key: metadata.labels?.[KEY_LABEL] ?? '',
-    uses: FEATURES.filter((feature) => uses.includes(feature)),
-  }
 }
 
 async function readAllDemands(

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Toleration } from '../allocation/claim.ts'
 import type { NodeTerm } from '../allocation/node-selection.ts'
 import { nodeSelector } from './read-node-selector.ts'
+import { tolerations } from './read-tolerations.ts'
 
 /** The parts of a pod's spec that are read here. */
 export interface PodSpec {
@@ -54,16 +55,7 @@ const schema = z.looseObject({
         .optional(),
     })
     .optional(),
-  tolerations: z
-    .array(
-      z.looseObject({
-        key: z.string().default(''),
-        operator: z.string().default(''),
-        value: z.string().default(''),
-        effect: z.string().default(''),
-      }),
-    )
-    .default([]),
+  tolerations,
   schedulingGates: z.array(z.unknown()).default([]),
   resourceClaims: z
     .array(
