@@ -120,7 +120,7 @@ describe.skipIf(lab === undefined)('Of pods that are wanted together, signline c
     await waiting(lab, 1)
     const found = await report(lab)
     expect(found.findings.find(({ kind }) => kind === 'no-node')?.sentence).toMatch(
-      /^live "hand-networks": 1 of the 2 pods of Deployment signline-worker gets a device, the next one finds none \(.*; [ab] has 0\.\d+ cpu left where 1 is asked for\); ask for less in worker\.resources, or add nodes$/,
+      /^live "hand-networks": 1 of the 2 pods of Deployment signline-worker gets a device, the next one finds none \(.*; [ab] has 0\.\d+ cpu left where \d+ is asked for\); ask for less in worker\.resources, or add nodes$/,
     )
   })
 

@@ -10,7 +10,7 @@ import { claimsOfProfiles, expectAgreement } from './compare.ts'
 import { type Asked, type ComparedTogether, compareTogether } from './compare-together.ts'
 import { device, landscapes, slice } from './landscapes.ts'
 import { RandomCluster } from './random-cluster.ts'
-import { NAMESPACE, publish } from './schedule.ts'
+import { decided, type MorePod, NAMESPACE, publish } from './schedule.ts'
 
 const NODES = ['a', 'b', 'c']
 /** Each is another cluster. */
@@ -77,7 +77,11 @@ describe.skipIf(lab === undefined)(
       expectAgreement(found)
     })
 
-    test('some that get devices in part, and some for which the nodes that the scheduler takes count', () => {
+    test('some that get devices in part, and some for which the nodes that the scheduler takes count', ({
+      skip,
+    }) => {
+      if (partly.length + dependent.length === 0) skip('no cluster made by chance was tried')
+      process.stdout.write(`in part: ${partly.length}, dependent: ${dependent.length}\n`)
       expect(partly.length).toBeGreaterThan(SEEDS.length)
       expect(dependent.length).toBeGreaterThan(0)
       expect(dependent.length).toBeLessThan(partly.length)
@@ -117,6 +121,42 @@ describe.skipIf(lab === undefined)(
         },
       }
       expect(await counted({ affinity: { nodeAffinity } })).toEqual([2])
+      await lab.api.patch('/api/v1/nodes/c', { spec: { taints: null } })
+    })
+
+    test('nodes whose CPU pods of lower priority have, which go, or of the same, which stay', async () => {
+      const gpus = [0, 1, 2].map((index) => device(`gpu-${index}`, { type: 'gpu' }, '80Gi'))
+      await publish(lab, { slices: [slice('gpu.nvidia.com', 'c', gpus)] }, NODES)
+      const allocatable = { cpu: '2', memory: '8Gi', pods: '250' }
+      await lab.api.patch('/api/v1/nodes/c/status', { status: { capacity: allocatable, allocatable } })
+      await lab.api.create('/apis/scheduling.k8s.io/v1/priorityclasses', {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name: 'live' },
+        value: 1000,
+      })
+      const counted = async (other: MorePod, asked: Partial<Asked>): Promise<readonly number[]> => {
+        await lab.api.create(`/api/v1/namespaces/${NAMESPACE}/pods`, {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'other' },
+          spec: {
+            nodeSelector: { 'kubernetes.io/hostname': 'c' },
+            containers: [{ name: 'main', image: 'none', resources: { requests: { cpu: '1' } } }],
+            terminationGracePeriodSeconds: 0,
+            ...other,
+          },
+        })
+        expect(await decided(lab, 'other')).toMatchObject({ kind: 'met' })
+        const pod = { requests: { cpu: '1' }, ...asked.pod }
+        const compared = await compareTogether(lab, [{ pods: 3, spec: where('true'), ...asked, pod }])
+        expectAgreement([compared])
+        return compared.counts
+      }
+      const live = { priority: 1000, pod: { priorityClassName: 'live' } }
+      expect(await counted({}, {})).toEqual([1])
+      expect(await counted({}, live)).toEqual([2])
+      expect(await counted({ priorityClassName: 'live' }, live)).toEqual([1])
     })
   },
 )

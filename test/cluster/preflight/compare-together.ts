@@ -12,6 +12,8 @@ export interface Asked {
   readonly pods: number
   readonly spec: ClaimSpec
   readonly pod?: MorePod
+  /** Of the class that the pod names. */
+  readonly priority?: number
 }
 
 export interface ComparedTogether extends Compared {
@@ -54,9 +56,9 @@ export async function compareTogether(lab: Lab, asked: readonly Asked[]): Promis
   return { differences, verdicts, counts, partly, dependent }
 }
 
-function wantOf({ pods, spec, pod = {} }: Asked): Want {
+function wantOf({ pods, spec, pod = {}, priority = 0 }: Asked): Want {
   const { requests = {}, ...more } = pod
-  const written = podSpecOf({ ...more, priority: 0, containers: [{ resources: { requests } }] })
+  const written = podSpecOf({ ...more, priority, containers: [{ resources: { requests } }] })
   if (written === undefined) throw new Error(`no pod: ${JSON.stringify(pod)}`)
   return { pods, claim: claimSpecOf(spec), needs: needsOf(written) }
 }

@@ -70,6 +70,7 @@ export interface MorePod {
   readonly nodeSelector?: Readonly<Record<string, string>>
   readonly tolerations?: readonly object[]
   readonly affinity?: object
+  readonly priorityClassName?: string
 }
 
 /** Waits until the scheduler has bound the pod or given up for now. */
@@ -95,8 +96,10 @@ function nodeOf(pod: KubeObject | undefined): string | undefined {
 
 function refusalOf(pod: KubeObject | undefined): string | undefined {
   const status = pod?.status as
-    | { conditions?: { type: string; status: string; message?: string }[] }
+    | { conditions?: { type: string; status: string; message?: string }[]; nominatedNodeName?: string }
     | undefined
+  // It waits for those to end that are ended for it.
+  if (status?.nominatedNodeName !== undefined) return undefined
   return status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
     ?.message
 }
