@@ -76,6 +76,28 @@ describe.skipIf(lab === undefined)('The HorizontalPodAutoscaler of the chart', (
     expect([...asked].toSorted()).toEqual(['signline_cameras kind=server', 'signline_sessions '])
   })
 
+  const scaledBy = async (by: string): Promise<void> => {
+    const values = { scaling: { by, minReplicas: 4, stabilizationSeconds: 3600 }, worker: { replicas: 4 } }
+    expect(await install(lab, NAMESPACE, values)).toMatchObject({ status: 0, stderr: '' })
+  }
+
+  test('gives the number back to the values, and takes it again from the number that was set by hand', async () => {
+    await scaledBy('none')
+    expect(await wanted()).toBe(4)
+    // Kubernetes takes a number that only the chart has set for none, which is one, when the chart names it no more.
+    await lab.kubectl(['scale', 'deployment/signline-worker', '--replicas=5', '-n', NAMESPACE])
+    const found = new Set<number>()
+    let upgraded = false
+    const looking = (async () => {
+      while (!upgraded) found.add(await wanted())
+    })()
+    await scaledBy('hpa').finally(() => {
+      upgraded = true
+    })
+    await looking
+    expect([...found]).toEqual([5])
+  })
+
   /** Of both metrics a worker, thousandths, as Kubernetes saw them last. */
   async function averages(): Promise<string> {
     const { status } = (await lab.api.read(
