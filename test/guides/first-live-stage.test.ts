@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPages } from '../browser/built-pages.ts'
-import { freePort } from '../free-port.ts'
+import { freePorts } from '../free-port.ts'
 import { eventually } from '../rehearsal/live-process.ts'
 import { Guide } from './guide.ts'
 import { missingPrograms, Terminal } from './terminal.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'signline-guide-'))
-const ports = { '8080': `${await freePort()}`, '8443': `${await freePort()}`, '6379': `${await freePort()}` }
+const [gateway, phones, redis] = await freePorts(3)
+const ports = { '8080': `${gateway}`, '8443': `${phones}`, '6379': `${redis}` }
 const guide = new Guide('first-live-stage', ports)
 const missing = missingPrograms('bash', 'curl', 'ffmpeg', 'openssl', 'redis-server')
 

@@ -17,11 +17,11 @@ export class Guide {
     const block = this.#blocks.shift()
     if (block === undefined || !block.includes(holds))
       throw new Error(`the next block of the guide has no "${holds}": ${block}`)
-    let typed = block
-    for (const [word, here] of Object.entries(this.#changes)) {
-      typed = typed.replaceAll(word, here)
-    }
-    return typed
+    const words = Object.keys(this.#changes)
+    if (words.length === 0) return block
+    // At once, so that nothing is found in what stands for another word.
+    const any = new RegExp(words.map((word) => word.replace(/[^\w]/g, '\\$&')).join('|'), 'g')
+    return block.replace(any, (word) => this.#changes[word] ?? word)
   }
 
   get left(): readonly string[] {
