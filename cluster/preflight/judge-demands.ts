@@ -29,7 +29,13 @@ function forDemand(state: ClusterState, judged: JudgedDemand): readonly Finding[
   }
   if (scaled === undefined || scaled.get.least >= scaled.wanted) return []
   if (scaled.get.doubts.length > 0) return [notJudged(place, demand, scaled.wanted, scaled.get)]
-  const sentence = `${place}: ${scaled.by} may want ${scaled.wanted} pods of ${demand.owner}, and ${countText(scaled.get)} would get a device, the next one finds none (${findsText(state, demand, scaledFinds)}); add nodes, or set scaling.maxReplicas to ${scaled.get.least}`
+  const { least } = scaled.get
+  const found = findsText(state, demand, scaledFinds)
+  const mend =
+    least === 0
+      ? remedy(demand, scaledFinds?.kept ?? [])
+      : `add nodes, or set scaling.maxReplicas to ${least}`
+  const sentence = `${place}: ${scaled.by} may want ${scaled.wanted} pods of ${demand.owner}, and ${countText(scaled.get)} would get a device, the next one finds none (${found}); ${mend}`
   return [{ severity: 'warning', kind: 'too-few-devices', sentence }]
 }
 

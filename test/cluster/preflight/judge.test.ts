@@ -216,6 +216,12 @@ describe('The preflight', () => {
       'ScaledObject worker may want 3 pods of Deployment worker, and 1 would get a device, the next one finds none (1 device of gpu.nvidia.com: 1 goes to a pod before it); add nodes, or set scaling.maxReplicas to 1',
     ],
     [
+      'a scaler that may want pods where every device is taken',
+      { demands: [wants(0, { scaler })], allocated: taken },
+      'warning too-few-devices',
+      'ScaledObject worker may want 3 pods of Deployment worker, and 0 would get a device, the next one finds none (1 device of gpu.nvidia.com: 1 is in use); add nodes, let pods share devices',
+    ],
+    [
       'steps that wait for one another',
       { demands: [wants(2, { kind: 'pods', owner: 'pods x, y' })] },
       'warning no-free-device',
