@@ -58,8 +58,16 @@ describe.skipIf(helm === undefined)('Browsers come in', () => {
     const route = render(...EDGE, ...ROUTE).manifests.find(({ kind }) => kind === 'HTTPRoute')!
     expect(faultsOf(route)).toEqual([])
     expect(route.spec).toEqual({
-      parentRefs: [{ name: 'public', namespace: 'edge' }],
-      rules: [{ backendRefs: [{ name: 'rel-signline-gateway', port: 80 }], timeouts: { request: '0s' } }],
+      parentRefs: [
+        { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public', namespace: 'edge' },
+      ],
+      rules: [
+        {
+          matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+          backendRefs: [{ group: '', kind: 'Service', name: 'rel-signline-gateway', port: 80, weight: 1 }],
+          timeouts: { request: '0s' },
+        },
+      ],
     })
     expect(faultsOf({ ...route, spec: { ...(route.spec as Spec), hostname: 'a' } })).toHaveLength(1)
   })

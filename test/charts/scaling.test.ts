@@ -126,6 +126,14 @@ describe.skipIf(helm === undefined)('Workers follow the number of cameras', () =
     ])
   })
 
+  test('and says whole numbers as the API server stores them, so that a GitOps tool sees no change', () => {
+    const values = ['--set', 'scaling.camerasPerWorker=5,scaling.hpa.fullPercent=80']
+    const { spec } = found('HorizontalPodAutoscaler', ...HPA, ...values) as {
+      spec: { metrics: { external: { target: object } }[] }
+    }
+    expect(spec.metrics[0]?.external.target).toEqual({ type: 'AverageValue', averageValue: '4' })
+  })
+
   test('where no worker stays, none is asked for while nothing is wanted, and one when something is', () => {
     const { spec } = found('ScaledObject', ...KEDA, '--set', 'scaling.minReplicas=0') as ScaledObject
     const { formula } = spec.advanced.scalingModifiers
