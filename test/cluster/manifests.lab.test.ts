@@ -46,6 +46,14 @@ describe.skipIf(lab === undefined)('The API server of Kubernetes 1.36 accepts st
     expect(stderr).toContain('.spec.template.spec.enableServiceLink: field not declared in schema')
   })
 
+  test('and refuses a condition that is no CEL, with its place in the claim', async () => {
+    const devices = workloads('nvidia', { selectors: ["device.driver == 'a'", 'device.driver =='] })
+    const said = await sent(lab, { devices }, '--kube-version', '1.36.3')
+    expect(said).toMatch(
+      /ResourceClaimTemplate .* is invalid: spec\.spec\.devices\.requests\[0\]\.exactly\.selectors\[2\]\.cel\.expression: Invalid value: "device\.driver ==": compilation failed/,
+    )
+  })
+
   test('what Helm renders without the cluster is what it renders with it', async () => {
     const values = profiles['Kubeflow with native claims']!
     const groups = (await lab.kubectl(['api-versions'])).stdout.trim().split('\n')
