@@ -175,6 +175,14 @@ describe.skipIf(helm === undefined)('What people mistake in values', () => {
       'devices.workloads.hand-networks.tolerations[0].value: "b", and operator is Exists, which looks at no value; leave it out, or set operator to Equal',
     ],
     [
+      hands({ choices: ['slice'], sliceProfiles: ['1g.12gb', '1g.12g'] }),
+      'devices.workloads.hand-networks.sliceProfiles[1]: "1g.12g" is no profile of vendor "nvidia", which calls them such as 1g.12gb; correct it, or leave it out',
+    ],
+    [
+      { devices: workloads('amd', { choices: ['slice'], sliceProfiles: ['1g.12gb'] }) },
+      'devices.workloads.hand-networks.sliceProfiles[0]: "1g.12gb" is no profile of vendor "amd", which calls them such as cpx_nps4; correct it, or leave it out',
+    ],
+    [
       hands({ selectors: ['true', "device.driver == 'a"] }),
       "devices.workloads.hand-networks.selectors[1]: device.driver == 'a has a quotation mark without its other one; add it",
     ],
@@ -214,6 +222,8 @@ describe.skipIf(helm === undefined)('What people mistake in values', () => {
         worker: { resources },
         ...hands({
           memory: '0Gi',
+          choices: ['slice'],
+          sliceProfiles: ['1c.3g.40gb', '1g.10gb+me', '1g.24gb-me'],
           selectors: ['device.attributes["a"].?b.orValue("=(") != r"\'" && [1 >= 0][0]'],
           tolerations: [{ key: 'a', operator: 'Exists', tolerationSeconds: 5 }],
         }),

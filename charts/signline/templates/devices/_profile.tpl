@@ -80,6 +80,13 @@ devices.vendor: "{{ $vendorName }}" needs the API group resource.k8s.io, and Kub
 {{- if and $workload.sliceProfiles (not (has "slice" $workload.choices)) }}
 {{ $path }}.sliceProfiles: choices has no "slice", so they would be ignored; add it, or leave them empty
 {{- end -}}
+{{- with $vendor.slice }}
+{{- range $index, $profile := $workload.sliceProfiles }}
+{{- if not (regexMatch $vendor.slice.like $profile) }}
+{{ $path }}.sliceProfiles[{{ $index }}]: "{{ $profile }}" is no profile of vendor "{{ $vendorName }}", which calls them such as {{ $vendor.slice.such }}; correct it, or leave it out
+{{- end }}
+{{- end }}
+{{- end }}
 {{- range $choice, $parameters := $workload.config -}}
 {{- if not (has $choice $workload.choices) }}
 {{ $path }}.config.{{ $choice }}: choices has no "{{ $choice }}", so it would be ignored; add it, or leave it out
