@@ -42,7 +42,8 @@ if [ ! -d "$system" ]; then
   }
   cp --dereference /etc/resolv.conf "$work/system/etc/resolv.conf" # for apt-get
   cp image/install-system.sh "$work/system/install-system.sh"
-  chroot "$work/system" /install-system.sh >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+  # A TMPDIR of this machine is not there inside.
+  env --unset=TMPDIR chroot "$work/system" /install-system.sh >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
   rm "$work/system/etc/resolv.conf" "$work/system/install-system.sh"
   for folder in doc info lintian locale man; do # what debootstrap unpacked before dpkg read its settings
     find "$work/system/usr/share/$folder" ! -type d ! -name copyright -delete 2>/dev/null || true

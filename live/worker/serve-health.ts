@@ -33,7 +33,8 @@ const MOST_CONNECTIONS = 50
 /**
  * Answers probes and Prometheus: `/healthz` (503 where a restart would help: work does not end with its lease),
  * `/readyz` (503 while the worker takes nothing: networks are being opened, it drains, the bus is away; a warning
- * while the bus refuses writes) and `/metrics`. No ids, no key needed, nothing can be changed. Rejects with UnusableInputError where it cannot listen.
+ * while the bus refuses writes) and `/metrics`. No ids, no key needed, nothing can be changed. Rejects with
+ * UnusableInputError where it cannot listen.
  */
 export async function serveHealth(options: HealthOptions): Promise<HealthServer> {
   const { host, port } = options
