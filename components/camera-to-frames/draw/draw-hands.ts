@@ -1,3 +1,4 @@
+import { FINGER_COLOURS } from '../../types/finger-colours.ts'
 import { type Hand, HandLandmark, LANDMARK_COUNT } from '../../types/hand.ts'
 import { HAND_BONES } from '../../types/pose-format/components.ts'
 import { type Canvas, type Colour, drawBox, drawLine, drawText, type Point, textSize } from './canvas.ts'
@@ -5,15 +6,9 @@ import { type Canvas, type Colour, drawBox, drawLine, drawText, type Point, text
 const DARK: Colour = [20, 20, 20]
 const LIGHT: Colour = [255, 255, 255]
 
-/** Okabe and Ito's colours, which people who see few colours can tell apart: palm, then thumb to pinky. */
-const PALM: Colour = [225, 225, 225]
-const FINGERS: readonly Colour[] = [
-  [230, 159, 0],
-  [86, 180, 233],
-  [0, 158, 115],
-  [240, 228, 66],
-  [204, 121, 167],
-]
+const { palm: PALM, ...fingers } = FINGER_COLOURS
+/** From thumb to pinky. */
+const FINGERS: readonly Colour[] = Object.values(fingers)
 
 export interface DrawHandsOptions {
   /** Whether each hand's side and the probability of it stand beside its wrist; true by default. */

@@ -1,10 +1,16 @@
+import { FINGER_COLOURS } from '../../types/finger-colours.ts'
+
+const fingers: string = Object.entries(FINGER_COLOURS)
+  .map(([part, rgb]) => `--${part}: rgb(${rgb.join(' ')});`)
+  .join(' ')
+
 /** The report's only style sheet; colours are named once for light and once for dark. */
 export const style: string = `
 :root {
   color-scheme: light dark;
   --page: #f6f5f1; --sheet: #ffffff; --ink: #1b1d22; --quiet: #5a5f69; --rule: #dcdad2;
   --accent: #0b6b63; --accent-soft: #d5ebe7; --doubt: #a3420a; --doubt-soft: #fbe3d3;
-  --thumb: #ffb13b; --index: #ff6f6f; --middle: #d779ff; --ring: #52b7ff; --pinky: #4fe0a0; --palm: #ffffff;
+  ${fingers}
 }
 @media (prefers-color-scheme: dark) {
   :root {
