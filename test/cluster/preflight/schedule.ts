@@ -106,7 +106,11 @@ function refusalOf(pod: KubeObject | undefined): string | undefined {
 
 /** Removes pods and claims, so that all devices are free. */
 export async function clear(lab: Lab): Promise<void> {
-  for (const { metadata } of (await lab.api.list(PODS)) ?? [])
+  const pods = (await lab.api.list(PODS)) ?? []
+  const waiting = pods.filter((pod) => nodeOf(pod) === undefined)
+  // Those that wait first: the scheduler would give them what the others leave, and have it for a moment once they
+  // are gone, and a pod of the next round that it refuses for this waits for five minutes.
+  for (const { metadata } of [...waiting, ...pods.filter((pod) => !waiting.includes(pod))])
     await lab.api.remove(`${PODS}/${metadata.name}`, { gracePeriodSeconds: 0 })
   for (const { metadata } of (await lab.api.list(CLAIMS)) ?? [])
     await lab.api.remove(`${CLAIMS}/${metadata.name}`)
