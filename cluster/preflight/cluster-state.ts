@@ -32,7 +32,7 @@ export interface ClusterState {
   /** By node; absent where it may not be read who is there. */
   readonly rooms?: ReadonlyMap<string, NodeRoom>
   /** Pods that the scheduler has found no device for, in its own words. */
-  readonly waiting: readonly { readonly pod: string; readonly message: string }[]
+  readonly waiting: readonly { readonly namespace: string; readonly pod: string; readonly message: string }[]
 }
 
 /** What a claim may say beyond one device of a class. */

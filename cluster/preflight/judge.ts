@@ -26,7 +26,7 @@ export function judge(
     ...handedOutTwice(state),
     ...tainted(state),
     ...policies(state),
-    ...waiting(state),
+    ...waiting(state, demands),
   ]
 }
 
@@ -165,12 +165,21 @@ function policies({ policies }: ClusterState): readonly Finding[] {
 }
 
 /** Pods of which the scheduler says the same are told together. */
-function waiting({ waiting }: ClusterState): readonly Finding[] {
-  const byMessage = new Map<string, string[]>()
-  for (const { pod, message } of waiting) byMessage.set(message, [...(byMessage.get(message) ?? []), pod])
-  return [...byMessage].map(([message, pods]) => ({
+function waiting({ waiting }: ClusterState, demands: readonly JudgedDemand[]): readonly Finding[] {
+  const groups = new Map<string, { message: string; remedy: string; pods: string[] }>()
+  for (const { namespace, pod, message } of waiting) {
+    const own = demands.filter(({ demand }) => demand.namespace === namespace)
+    const isServed = own.length > 0 && own.every(({ verdict: { wanted, get } }) => get.least >= wanted)
+    const remedy = isServed
+      ? 'all that are wanted could have one by now: the scheduler looks again within six minutes, at once if the pod is deleted and made anew'
+      : 'see kubectl get resourceclaims and resourceslices'
+    const group = groups.get(`${message} ${remedy}`) ?? { message, remedy, pods: [] }
+    groups.set(`${message} ${remedy}`, group)
+    group.pods.push(`${namespace}/${pod}`)
+  }
+  return [...groups.values()].map(({ message, remedy, pods }) => ({
     severity: 'warning',
     kind: 'pod-waits',
-    sentence: `${pods.length === 1 ? `pod ${pods[0]} waits` : `pods ${pods.join(', ')} wait`} for a device: the scheduler says "${message}"; see kubectl get resourceclaims and resourceslices`,
+    sentence: `${pods.length === 1 ? `pod ${pods[0]} waits` : `pods ${pods.join(', ')} wait`} for a device: the scheduler says "${message}"; ${remedy}`,
   }))
 }

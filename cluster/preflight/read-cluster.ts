@@ -134,6 +134,6 @@ function waitingOf(namespace: string, pods: readonly KubeObject[]): ClusterState
       .safeParse(status ?? {})
       .data?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
     if (unscheduled?.message === undefined) return []
-    return [{ pod: `${namespace}/${metadata.name}`, message: unscheduled.message }]
+    return [{ namespace, pod: metadata.name, message: unscheduled.message }]
   })
 }

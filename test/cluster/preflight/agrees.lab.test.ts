@@ -87,7 +87,7 @@ describe.skipIf(lab === undefined)('The preflight and the scheduler agree, pod a
       verdict: 'not-judged',
       doubts: [expect.stringContaining('compares only the last')],
     })
-    expect(await schedule(lab, spec, 'pod-0')).toMatchObject({ kind: 'met' })
+    expect(await schedule(lab, spec, ['pod-0'])).toMatchObject([{ kind: 'met' }])
     await clear(lab)
   })
 })

@@ -6,7 +6,7 @@ import { podSpecOf } from '#cluster/preflight/read-pod-spec.js'
 import type { Lab } from '../lab/start-lab.ts'
 import type { ClaimSpec } from './claims.ts'
 import type { Compared } from './compare.ts'
-import { clear, decided, type MorePod, make, NAMESPACE, type Scheduled, stored } from './schedule.ts'
+import { clear, type MorePod, NAMESPACE, schedule, stored } from './schedule.ts'
 
 export interface Asked {
   readonly pods: number
@@ -39,9 +39,7 @@ export async function compareTogether(lab: Lab, asked: readonly Asked[]): Promis
   const counts: number[] = []
   for (const [place, { pods, spec, pod }] of kept.entries()) {
     const names = Array.from({ length: pods }, (_, index) => `pod-${place}-${index}`)
-    for (const name of names) await make(lab, spec, name, pod)
-    const done: Scheduled[] = []
-    for (const name of names) done.push(await decided(lab, name))
+    const done = await schedule(lab, spec, names, pod)
     const count = done.filter(({ kind }) => kind === 'met').length
     counts.push(count)
     const { least = -1, most = -1, doubts = [] } = said[place] ?? {}

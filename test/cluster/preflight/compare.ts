@@ -23,7 +23,7 @@ export async function compare(
   const spec = await stored(lab, asked)
   for (let pod = 0; pod < mostPods; pod++) {
     const said = judgeClaim(await readCluster(lab.api, [NAMESPACE]), claimSpecOf(spec))
-    const done = await schedule(lab, spec, `pod-${pod}`)
+    const [done] = (await schedule(lab, spec, [`pod-${pod}`])) as [Scheduled]
     verdicts.push(said.verdict)
     const difference = differs(said, done)
     if (difference !== undefined) differences.push(`${name}, pod ${pod}: ${difference}`)

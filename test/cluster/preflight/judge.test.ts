@@ -107,6 +107,8 @@ const healthy: ClusterState = {
   waiting: [],
 }
 
+const waits = { namespace: 'live', pod: 'worker', message: 'cannot allocate all claims' }
+
 describe('The preflight', () => {
   test('finds nothing in a cluster that lacks nothing', () => {
     expect(judge(healthy)).toEqual([])
@@ -329,7 +331,7 @@ describe('The preflight', () => {
     ],
     [
       'a pod that waits',
-      { waiting: [{ pod: 'live/worker', message: 'cannot allocate all claims' }] },
+      { waiting: [waits] },
       'warning pod-waits',
       'pod live/worker waits for a device: the scheduler says "cannot allocate all claims"',
     ],
@@ -340,6 +342,17 @@ describe('The preflight', () => {
     expect(told.map((each) => `${each.severity} ${each.kind}`)).toEqual([kind])
     expect(told[0]?.sentence).toContain(words)
     expect(told[0]?.sentence).toMatch(/; [a-z]/)
+  })
+
+  test('says of a pod that waits though its device is free that the scheduler has yet to look again', () => {
+    const wanting = { ...healthy, demands: [wants(1)], waiting: [waits] }
+    const [told] = judge(wanting)
+    expect(told).toMatchObject({ severity: 'warning', kind: 'pod-waits' })
+    expect(told?.sentence).toContain('; all that are wanted could have one by now: the scheduler looks again')
+    const without = judge({ ...wanting, allocated: taken }).find(({ kind }) => kind === 'pod-waits')
+    expect(without?.sentence).toContain('; see kubectl get resourceclaims')
+    const elsewhere = judge({ ...wanting, waiting: [{ ...waits, namespace: 'other' }] })
+    expect(elsewhere[0]?.sentence).toContain('; see kubectl get resourceclaims')
   })
 
   test('tells of a tainted device, and that nobody who does not tolerate it gets one', () => {
