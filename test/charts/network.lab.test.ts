@@ -103,7 +103,11 @@ describe.skipIf(lab === undefined)('On a real API server', () => {
         ...render('--set', 'scaling.by=hpa').manifests.filter(({ kind }) => kind.endsWith('Autoscaler')),
       ].filter(({ kind }) => RULES.test(kind))
       expect(rules.length).toBeGreaterThan(50)
-      const { status, stdout, stderr } = await check(...rules)
+      // kubectl is told of new kinds a moment after they are served.
+      const { status, stdout, stderr } = await seen(
+        async () => await check(...rules),
+        (answer) => !answer.stderr.includes('no matches for kind'),
+      )
       expect(stderr).toBe('')
       expect(status).toBe(0)
       expect(stdout.trim().split('\n')).toHaveLength(rules.length)

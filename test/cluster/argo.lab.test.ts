@@ -33,6 +33,11 @@ describe.skipIf(lab === undefined)('A pod that the Argo 3.7.3 controller makes',
     }
     expect(await install(lab, 'live', values)).toMatchObject({ status: 0 })
     expect(await lab.kubectl(['apply', '--server-side', '-f', definitions])).toMatchObject({ status: 0 })
+    // The API server serves a kind shortly after it is made.
+    await seen(
+      async () => await lab.api.list(WORKFLOWS),
+      (found) => found !== undefined,
+    )
     await lab.api.create('/api/v1/namespaces/default/configmaps', {
       metadata: { name: 'workflow-controller-configmap' },
       data: { metricsConfig: 'enabled: false\n', telemetryConfig: 'enabled: false\n' },

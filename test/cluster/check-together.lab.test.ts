@@ -5,7 +5,7 @@ import { addDeviceClasses, nvidiaGpu, publishDevices } from './lab/fake-devices.
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import { type Lab, run } from './lab/start-lab.ts'
 import { openLab } from './open-lab.ts'
-import { addNamespace, install, podsOf, running, seen } from './releases.ts'
+import { addNamespace, install, podsOf, running, seen, workerPods } from './releases.ts'
 
 interface Report {
   readonly ok: boolean
@@ -80,6 +80,7 @@ describe.skipIf(lab === undefined)('Of pods that are wanted together, signline c
 
   test('is content with two, of which an upgrade needs no more, and says what one more would find', async () => {
     await install(lab, 'live', { ...values, worker: { replicas: 2 } })
+    await workerPods(lab, 'live', 2)
     await running(lab, 'live', 2)
     const found = await report(lab)
     expect(found).toMatchObject({

@@ -52,7 +52,10 @@ describe.skipIf(lab === undefined)('signline cluster check', () => {
 
   test('misses the driver that the release needs', async () => {
     expect(await install(lab, 'live', values)).toMatchObject({ status: 0 })
-    const { status, kinds, findings } = await check(lab, 'live')
+    const { status, kinds, findings } = await seen(
+      async () => await check(lab, 'live'),
+      (said) => said.kinds.includes('warning pod-waits'),
+    )
     expect(status).toBe(1)
     expect(new Set(kinds)).toEqual(new Set(['fault no-device-class', 'warning pod-waits']))
     expect(findings[0]?.sentence).toContain('DeviceClass gpu.nvidia.com')
@@ -209,10 +212,10 @@ describe.skipIf(lab === undefined)('signline cluster check', () => {
     const gateway = await playGateway()
     const at = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`
     nodes.addresses = { 'http://signline-gateway:80': at }
-    expect(await lab.helm('test', 'signline', '-n', 'live', '--timeout', '60s')).toMatchObject({ status: 0 })
+    expect(await lab.helm('test', 'signline', '-n', 'live', '--timeout', '250s')).toMatchObject({ status: 0 })
     expect(nodes.printed.get('signline-test-gateway')).toContain('is ready and serves the page')
     await new Promise((resolve) => gateway.close(resolve))
-    expect((await lab.helm('test', 'signline', '-n', 'live', '--timeout', '60s')).status).toBe(1)
+    expect((await lab.helm('test', 'signline', '-n', 'live', '--timeout', '250s')).status).toBe(1)
     expect(nodes.printed.get('signline-test-gateway')).toContain("see that the gateway's pods run")
   })
 })

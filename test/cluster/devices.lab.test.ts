@@ -4,7 +4,7 @@ import { addDeviceClasses, exampleGpu, migSlice, nvidiaGpu, publishDevices } fro
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import type { Lab } from './lab/start-lab.ts'
 import { openLab } from './open-lab.ts'
-import { install, podsOf, running, seen, uninstall } from './releases.ts'
+import { install, running, seen, uninstall, workerPods } from './releases.ts'
 
 const lab = (await openLab()) as Lab
 const NAMESPACE = 'live'
@@ -27,9 +27,11 @@ describe.skipIf(lab === undefined)('On a real scheduler, a worker', () => {
   })
   afterEach(async () => {
     await uninstall(lab, NAMESPACE)
+    // Those on their way out, too: they have their devices until they are gone.
     await seen(
-      async () => await podsOf(lab, NAMESPACE, 'worker'),
-      (pods) => pods.length === 0,
+      async () =>
+        (await lab.api.list(`/apis/resource.k8s.io/v1/namespaces/${NAMESPACE}/resourceclaims`)) ?? [],
+      (claims) => claims.length === 0,
     )
   })
   afterAll(async () => {
@@ -53,7 +55,7 @@ describe.skipIf(lab === undefined)('On a real scheduler, a worker', () => {
     await installed({ vendor: 'example' }, 3)
     const workers = await running(lab, NAMESPACE, 2)
     expect(workers.flatMap(({ devices }) => devices).toSorted()).toEqual(['example/gpu-0', 'example/gpu-1'])
-    expect(await podsOf(lab, NAMESPACE, 'worker')).toHaveLength(3)
+    expect(await workerPods(lab, NAMESPACE, 3)).toHaveLength(3)
 
     const first = workers[0]!
     await lab.kubectl(['scale', 'deployment/signline-worker', '--replicas=2', '-n', NAMESPACE])
@@ -74,7 +76,7 @@ describe.skipIf(lab === undefined)('On a real scheduler, a worker', () => {
       'slices/gpu-5',
       'whole/gpu-0',
     ])
-    expect(await podsOf(lab, NAMESPACE, 'worker')).toHaveLength(4)
+    expect(await workerPods(lab, NAMESPACE, 4)).toHaveLength(4)
   })
 
   test('has a slice of its node while there is one of the profile, then a whole GPU', async () => {
@@ -92,14 +94,14 @@ describe.skipIf(lab === undefined)('On a real scheduler, a worker', () => {
       'gpu/slice slices/gpu-3-mig-1',
       'gpu/whole slices/gpu-5',
     ])
-    expect(await podsOf(lab, NAMESPACE, 'worker')).toHaveLength(5)
+    expect(await workerPods(lab, NAMESPACE, 5)).toHaveLength(5)
   })
 
   test('shares a GPU with as many as its memory holds, and never one that is not shareable', async () => {
     await installed(workloads('nvidia', { choices: ['shared'], memory: '30Gi' }), 3)
     const workers = await running(lab, NAMESPACE, 2)
     expect(workers.map(({ devices }) => devices)).toEqual([['shared/gpu-4'], ['shared/gpu-4']])
-    expect(await podsOf(lab, NAMESPACE, 'worker')).toHaveLength(3)
+    expect(await workerPods(lab, NAMESPACE, 3)).toHaveLength(3)
   })
 
   test('shares one claim with all others, on one node', async () => {

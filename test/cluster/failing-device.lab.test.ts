@@ -4,7 +4,7 @@ import { addDeviceClasses, nvidiaGpu, publishDevices } from './lab/fake-devices.
 import { type PlayedNodes, playNodes } from './lab/play-nodes.ts'
 import type { Lab } from './lab/start-lab.ts'
 import { openLab } from './open-lab.ts'
-import { held, install, podsOf, running, seen, uninstall } from './releases.ts'
+import { held, install, running, seen, uninstall, workerPods } from './releases.ts'
 
 const lab = (await openLab({
   // Beta and off in 1.36; taints that a driver itself sets need neither.
@@ -52,8 +52,13 @@ describe.skipIf(lab === undefined)('When a device fails, a worker', () => {
     )
     expect(after?.node).not.toBe(before?.node)
     expect(after?.devices).not.toEqual(before?.devices)
-    const claims = await lab.api.list(`/apis/resource.k8s.io/v1/namespaces/${NAMESPACE}/resourceclaims`)
-    expect(claims?.map(({ metadata }) => metadata.name)).toEqual([after?.claim])
+    // Its own goes with the pod, a moment after its successor runs.
+    const claims = await seen(
+      async () =>
+        (await lab.api.list(`/apis/resource.k8s.io/v1/namespaces/${NAMESPACE}/resourceclaims`)) ?? [],
+      ({ length }) => length === 1,
+    )
+    expect(claims.map(({ metadata }) => metadata.name)).toEqual([after?.claim])
     await taintAll(before!.node, [])
   })
 
@@ -67,7 +72,7 @@ describe.skipIf(lab === undefined)('When a device fails, a worker', () => {
         (pods) => pods.length === 0,
       ),
     ).toEqual([])
-    expect(await podsOf(lab, NAMESPACE, 'worker')).toHaveLength(1)
+    expect(await workerPods(lab, NAMESPACE, 1)).toHaveLength(1)
     await taintAll('node-a', [])
     const [after] = await running(lab, NAMESPACE, 1)
     expect(after?.pod).not.toBe(before?.pod)

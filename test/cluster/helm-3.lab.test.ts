@@ -59,7 +59,7 @@ describe.skipIf(lab === undefined)('By Helm 3 the chart', () => {
 
   test('fails helm test without a gateway that is ready, and passes with one', async () => {
     const test = async (): Promise<Ran> =>
-      await lab.helm('test', 'signline', '-n', NAMESPACE, '--timeout', '60s')
+      await lab.helm('test', 'signline', '-n', NAMESPACE, '--timeout', '250s')
     const gateway = await playGateway()
     const { port } = gateway.address() as AddressInfo
     const probed = (at: number): void => {

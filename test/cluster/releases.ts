@@ -6,7 +6,8 @@ import type { Values } from '../charts/profiles.ts'
 import { type Lab, type Ran, run } from './lab/start-lab.ts'
 
 const CHART = 'charts/signline'
-const PATIENCE_MS = 60_000
+/** A pod that the scheduler refuses for a moment's reason, such as a share counted twice, it looks at again within six minutes. */
+const PATIENCE_MS = 400_000
 
 /** Installs or upgrades the chart as release `signline` in a namespace that holds pods to `restricted`. */
 export async function install(lab: Lab, namespace: string, values: Values, ...more: string[]): Promise<Ran> {
@@ -17,7 +18,7 @@ export async function install(lab: Lab, namespace: string, values: Values, ...mo
 }
 
 export async function uninstall(lab: Lab, namespace: string): Promise<Ran> {
-  return await lab.helm('uninstall', 'signline', '-n', namespace, '--timeout', '100s')
+  return await lab.helm('uninstall', 'signline', '-n', namespace, '--timeout', '250s')
 }
 
 export async function addNamespace(
@@ -31,6 +32,11 @@ export async function addNamespace(
     kind: 'Namespace',
     metadata: { name, labels },
   })
+  // Until then the API server takes no pod there.
+  await seen(
+    async () => await lab.api.read(`/api/v1/namespaces/${name}/serviceaccounts/default`),
+    (account) => account !== undefined,
+  )
 }
 
 export interface Held {
@@ -46,8 +52,9 @@ export interface Held {
 /** Running pods of a component with the devices that they have. */
 export async function held(lab: Lab, namespace: string, component = 'worker'): Promise<readonly Held[]> {
   const group = `/apis/resource.k8s.io/${lab.claimsBy}/namespaces/${namespace}/resourceclaims`
-  const claims = new Map(((await lab.api.list(group)) ?? []).map((claim) => [claim.metadata.name, claim]))
+  // Pods first: what one of them claims was given to it before it ran.
   const pods = await podsOf(lab, namespace, component)
+  const claims = new Map(((await lab.api.list(group)) ?? []).map((claim) => [claim.metadata.name, claim]))
   return pods.flatMap((pod): Held[] => {
     const { nodeName } = pod.spec as { nodeName?: string }
     const status = pod.status as {
@@ -98,6 +105,14 @@ export async function seen<Value>(
     if (wanted(value) || Date.now() > endsAt) return value
     await pause(100)
   }
+}
+
+/** Pods of workers that are there, running or not, once they are as many as wanted. */
+export async function workerPods(lab: Lab, namespace: string, count: number): Promise<readonly KubeObject[]> {
+  return await seen(
+    async () => await podsOf(lab, namespace, 'worker'),
+    (pods) => pods.length === count,
+  )
 }
 
 /** Pods of a component that run, once there are as many as wanted. */

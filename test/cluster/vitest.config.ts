@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.lab.test.ts'],
-    testTimeout: 600_000,
+    testTimeout: 900_000,
     // The first time builds the control plane.
     hookTimeout: 3_600_000,
     // One control plane at a time.

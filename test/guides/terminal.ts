@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 
-const PATIENCE_MS = 120_000
+/** Of a block of commands, on a machine that has more to do. */
+const PATIENCE_MS = 240_000
 const LOOK_EVERY_MS = 50
 
 // Blocks come one after the other into the same shell, as into a terminal; job control gives `kill %1` its meaning.

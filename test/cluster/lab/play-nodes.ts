@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KubeObject } from '#cluster/api/kube-api.js'
+import { ApiRefusalError, type KubeObject } from '#cluster/api/kube-api.js'
+import { seen } from '../releases.ts'
 import { playLogs } from './play-logs.ts'
 import { ACCOUNT_FOLDER, projectTokens } from './pod-tokens.ts'
 import type { Lab } from './start-lab.ts'
@@ -65,7 +66,9 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
   const running = new Set(options.running ?? [])
   const children = new Map<string, ChildProcess>()
   const processIds = new Map<string, number>()
-  const seen = new Set<string>()
+  const started = new Set<string>()
+  /** Of processes that have ended, by the pod's uid. */
+  const exitCodes = new Map<string, number>()
   const ending = new Set<string>()
   const printed = new Map<string, string>()
   const nodes: PlayedNodes = {
@@ -81,13 +84,23 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
   const loop = (async () => {
     while (!stopping) {
       try {
-        for (const pod of (await api.list('/api/v1/pods')) ?? []) await tend(pod)
+        for (const pod of (await api.list('/api/v1/pods')) ?? []) await tendOrComeBack(pod)
       } catch (error) {
         if (!stopping) process.stderr.write(`played nodes: ${(error as Error).message}\n`)
       }
       await pause(LOOK_EVERY_MS)
     }
   })()
+
+  /** A busy API server may refuse; what a pod still needs is tried again at the next look. */
+  async function tendOrComeBack(pod: KubeObject): Promise<void> {
+    try {
+      await tend(pod)
+    } catch (error) {
+      started.delete(pod.metadata.uid ?? '')
+      if (!(error instanceof ApiRefusalError && error.status === 404)) throw error
+    }
+  }
 
   async function tend(pod: KubeObject): Promise<void> {
     const spec = pod.spec as PodSpec
@@ -99,11 +112,15 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
       // A pod is there until its containers have ended.
       if (child !== undefined) return endChild(uid, child, spec)
       await api.remove(path, { gracePeriodSeconds: 0, preconditions: { uid } }).catch(() => false)
-    } else if (!seen.has(uid)) {
-      seen.add(uid)
+    } else if (exitCodes.has(uid)) {
+      const exitCode = exitCodes.get(uid) ?? 0
+      await setPhase(path, spec, exitCode === 0 ? 'Succeeded' : 'Failed', exitCode)
+      exitCodes.delete(uid)
+    } else if (!started.has(uid)) {
+      started.add(uid)
       const component = pod.metadata.labels?.['app.kubernetes.io/component'] ?? ''
       await setPhase(path, spec, 'Running')
-      if (running.has(component)) await runPod(pod, spec, path)
+      if (running.has(component)) await runPod(pod, spec)
     }
   }
 
@@ -139,7 +156,7 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
   }
 
   /** The container's arguments, run by the same entry point, with the tokens that the pod would have. */
-  async function runPod(pod: KubeObject, spec: PodSpec, path: string): Promise<void> {
+  async function runPod(pod: KubeObject, spec: PodSpec): Promise<void> {
     const { name, uid = '' } = pod.metadata
     const [container] = spec.containers
     const environment: NodeJS.ProcessEnv = {
@@ -160,10 +177,10 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     if (child.pid !== undefined) processIds.set(name, child.pid)
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => printed.set(name, `${printed.get(name) ?? ''}${text}`))
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       children.delete(uid)
       processIds.delete(name)
-      setPhase(path, spec, code === 0 ? 'Succeeded' : 'Failed', code ?? 137).catch(() => {})
+      exitCodes.set(uid, code ?? 137)
     })
   }
 
@@ -179,31 +196,29 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
   async function setPhase(path: string, spec: PodSpec, phase: string, exitCode?: number): Promise<void> {
     const ready = phase === 'Running'
     const time = `${new Date().toISOString().slice(0, 19)}Z`
-    await api
-      .patch(`${path}/status`, {
-        status: {
-          phase,
-          podIP: '10.244.0.1',
-          startTime: time,
-          conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map((type) => ({
-            type,
-            status: ready || type === 'PodScheduled' || type === 'Initialized' ? 'True' : 'False',
-            lastTransitionTime: time,
-          })),
-          containerStatuses: spec.containers.map(({ name }) => ({
-            name,
-            image: 'played',
-            imageID: 'played',
-            ready,
-            started: ready,
-            restartCount: 0,
-            state: ready
-              ? { running: { startedAt: time } }
-              : { terminated: { exitCode: exitCode ?? 0, startedAt: time, finishedAt: time } },
-          })),
-        },
-      })
-      .catch(() => undefined)
+    await api.patch(`${path}/status`, {
+      status: {
+        phase,
+        podIP: '10.244.0.1',
+        startTime: time,
+        conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map((type) => ({
+          type,
+          status: ready || type === 'PodScheduled' || type === 'Initialized' ? 'True' : 'False',
+          lastTransitionTime: time,
+        })),
+        containerStatuses: spec.containers.map(({ name }) => ({
+          name,
+          image: 'played',
+          imageID: 'played',
+          ready,
+          started: ready,
+          restartCount: 0,
+          state: ready
+            ? { running: { startedAt: time } }
+            : { terminated: { exitCode: exitCode ?? 0, startedAt: time, finishedAt: time } },
+        })),
+      },
+    })
   }
 
   async function stop(): Promise<void> {
@@ -232,6 +247,11 @@ async function addNode(lab: Lab, name: string, reachedAt: object): Promise<void>
       ],
     },
   })
+  // Kubernetes taints it as not ready until it has seen that.
+  await seen(
+    async () => await lab.api.read(`/api/v1/nodes/${name}`),
+    (node) => (node?.spec as { taints?: unknown } | undefined)?.taints === undefined,
+  )
 }
 
 /** `$(NAME)` in an argument is what the container's environment says. */

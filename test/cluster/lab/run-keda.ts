@@ -12,7 +12,7 @@ const ADAPTER = 'keda-metrics-apiserver'
 const WEBHOOKS = 'keda-admission-webhooks'
 const SECRET = `/api/v1/namespaces/${NAMESPACE}/secrets/kedaorg-certs`
 const LOG_CHARACTERS = 6000
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 240_000
 
 export interface KedaPrograms {
   readonly operator: string

@@ -44,6 +44,8 @@ export interface Lab {
 }
 
 const READY_TIMEOUT_MS = 180_000
+/** Longer than Helm's own patience, so that it says what it waited for. */
+const RUN_TIMEOUT_MS = 400_000
 
 export async function startLab(programs: Programs, options: LabOptions = {}): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'signline-lab-'))
@@ -215,7 +217,7 @@ export async function run(
     const child = execFile(
       program,
       args,
-      { env: environment, timeout: 300_000, maxBuffer: 64 * 1024 * 1024 },
+      { env: environment, timeout: RUN_TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const code = (error as { code?: unknown } | null)?.code
         resolve({ status: error === null ? 0 : typeof code === 'number' ? code : 1, stdout, stderr })
