@@ -11,9 +11,12 @@ import { addNamespace, install, podsOf, seen } from './releases.ts'
 const controllers = ['--horizontal-pod-autoscaler-sync-period=1s']
 const lab = (await openLab({ controllers })) as Lab
 const NAMESPACE = 'live'
+const AUTOSCALER = `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers/signline-worker`
 
 /** What an adapter would sum over all workers. */
 const sums = { signline_cameras: 0, signline_sessions: 0 }
+/** While it is away it gives no numbers. */
+const adapter = { isAway: false }
 
 describe.skipIf(lab === undefined)('The HorizontalPodAutoscaler of the chart', () => {
   const asked = new Set<string>()
@@ -82,8 +85,12 @@ describe.skipIf(lab === undefined)('The HorizontalPodAutoscaler of the chart', (
   }
 
   test('gives the number back to the values, and takes it again from the number that was set by hand', async () => {
+    // Without numbers the autoscaler leaves workers as they are, in the moment before Helm takes it away, too.
+    adapter.isAway = true
+    expect(await seen(active, (status) => status === 'False')).toBe('False')
     await scaledBy('none')
     expect(await wanted()).toBe(4)
+    adapter.isAway = false
     // Kubernetes takes a number that only the chart has set for none, which is one, when the chart names it no more.
     await lab.kubectl(['scale', 'deployment/signline-worker', '--replicas=5', '-n', NAMESPACE])
     const found = new Set<number>()
@@ -98,11 +105,17 @@ describe.skipIf(lab === undefined)('The HorizontalPodAutoscaler of the chart', (
     expect([...found]).toEqual([5])
   })
 
+  /** Whether the autoscaler could count workers when it looked last. */
+  async function active(): Promise<string | undefined> {
+    const { status } = (await lab.api.read(AUTOSCALER)) as unknown as {
+      readonly status?: { conditions?: readonly { type: string; status: string }[] }
+    }
+    return status?.conditions?.find(({ type }) => type === 'ScalingActive')?.status
+  }
+
   /** Of both metrics a worker, thousandths, as Kubernetes saw them last. */
   async function averages(): Promise<string> {
-    const { status } = (await lab.api.read(
-      `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers/signline-worker`,
-    )) as unknown as {
+    const { status } = (await lab.api.read(AUTOSCALER)) as unknown as {
       readonly status?: { currentMetrics?: { external: { current: { averageValue: string } } }[] | null }
     }
     return (status?.currentMetrics ?? [])
@@ -128,6 +141,10 @@ async function serveMetrics(asked: Set<string>): Promise<Server> {
           resources: [],
         }),
       )
+      return
+    }
+    if (adapter.isAway) {
+      response.writeHead(503).end()
       return
     }
     asked.add(`${name} ${searchParams.get('labelSelector') ?? ''}`)
