@@ -56,7 +56,7 @@ function commandsOf(page: string): readonly string[] {
 }
 
 async function typed(to: Lab, command: string): Promise<Ran> {
-  const programs = `helm() { '${helm}' "$@"; }\nsignline() { node cli/signline.js "$@"; }\n`
+  const programs = `helm() { '${helm}' "$@"; }\nnpx() { shift; node cli/signline.js "$@"; }\n`
   return await run('sh', ['-ec', programs + command], to.environment)
 }
 
