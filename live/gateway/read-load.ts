@@ -9,7 +9,7 @@ export interface Load {
   /** Of these, what is offered and no worker has taken. */
   readonly waitingCameras: number
   readonly waitingSessions: number
-  /** Of these, what was refused for want of room in the last minute; asking again counts once. */
+  /** Of these, what was refused for want of room in the last minute and not let in since; asking again counts once. */
   readonly refusedCameras: number
   readonly refusedSessions: number
   /** Workers that take tasks. */

@@ -192,7 +192,9 @@ export const loadSchema: z.ZodType<Load> = z.object({
   waitingSessions: z.number(),
   refusedCameras: z
     .number()
-    .describe('Of cameras: refused for want of room in the last minute; asking again counts once.'),
+    .describe(
+      'Of cameras: refused for want of room in the last minute, and not let in since by the same request; asking again counts once.',
+    ),
   refusedSessions: z.number(),
   workers: z.number().describe('Workers that take tasks.'),
 })

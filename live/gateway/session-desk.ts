@@ -5,6 +5,7 @@ import type { LiveSession, SessionCamera, SessionId } from '../../components/typ
 import type { LiveBus } from '../port/bus.ts'
 import { type Task, taskName } from '../port/leases.ts'
 import { admit, admitRecording, NoRoom } from './admit.ts'
+import { askName } from './ask-name.ts'
 import type { CameraAddresses } from './camera-addresses.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
 import { Refusal } from './refusal.ts'
@@ -23,6 +24,16 @@ export interface SessionDeskOptions {
 /** A recogniser has so long to make final what is under way when its session ends, milliseconds. */
 export const LAST_WORD_MS = 2500
 
+/**
+ * What counts as wanted when it is refused: server cameras, and a session that is not there yet. One that is there
+ * counts by itself, whether a worker has it or not.
+ */
+interface Wanted {
+  readonly ask: string
+  readonly cameras: readonly SessionCamera[]
+  readonly isNew: boolean
+}
+
 const PAGE: Readonly<Record<Role, string>> = { operator: 'stage', reader: 'captions', camera: 'join' }
 
 /** Opens, changes and ends sessions. What it does not do it rejects with a Refusal. */
@@ -35,7 +46,8 @@ export class SessionDesk {
   }
 
   /** `trusted`: whoever named the server cameras may read any address, as the person at the command line may. */
-  async create({ alphabet, cameras, ticketMinutes }: NewSession, trusted = false): Promise<CreatedSession> {
+  async create(asked: NewSession, trusted = false): Promise<CreatedSession> {
+    const { alphabet, cameras, ticketMinutes } = asked
     const { bus, limits } = this.#options
     const running = (await bus.sessions.list()).filter(({ ended }) => !ended).length
     if (running >= limits.sessions)
@@ -48,7 +60,8 @@ export class SessionDesk {
     if (twice !== undefined)
       throw new Refusal(400, `camera "${twice.id}" is named twice; give each its own id`)
     const checked = trusted ? cameras : cameras.map((camera) => this.#checkAddress(camera))
-    await this.#admit(checked, cameras.length > 0, true)
+    const wanted: Wanted = { ask: askName(asked), cameras: checked, isNew: true }
+    await this.#admit(wanted, cameras.length > 0)
     const session: LiveSession = {
       id: randomBytes(16).toString('base64url'),
       startedAtMs: bus.nowMs(),
@@ -58,6 +71,7 @@ export class SessionDesk {
       ended: false,
     }
     await bus.sessions.create(session)
+    if (cameras.length > 0) this.#note('noteLetIn', wanted)
     await this.#offer(session.id, checked)
     const ticket = (role: Role): WrittenTicket =>
       this.writeTicket(session.id, { role, minutes: ticketMinutes })
@@ -83,7 +97,8 @@ export class SessionDesk {
     const checked = this.#checkAddress(camera)
     const before = await this.get(id)
     this.#refuseTooMany(before.cameras.length + 1)
-    await this.#admit([checked], before.cameras.length === 0)
+    const wanted: Wanted = { ask: askName([id, camera]), cameras: [checked], isNew: false }
+    await this.#admit(wanted, before.cameras.length === 0)
     const session = await this.#change(id, (now) => {
       if (now.cameras.some((other) => other.id === camera.id))
         throw new Refusal(
@@ -93,6 +108,7 @@ export class SessionDesk {
       this.#refuseTooMany(now.cameras.length + 1)
       return { ...now, cameras: [...now.cameras, checked] }
     })
+    this.#note('noteLetIn', wanted)
     await this.#offer(id, [checked])
     return session
   }
@@ -114,7 +130,7 @@ export class SessionDesk {
   async joinCamera(id: SessionId, cameraId: CameraId): Promise<number> {
     const { bus, limits } = this.#options
     const before = await this.get(id)
-    await this.#admit([], before.cameras.length === 0)
+    await admit(this.#options, 'recognise', before.cameras.length === 0 ? 1 : 0)
     const isFull = before.cameras.length >= limits.camerasPerSession
     const present = isFull ? await this.#presentCameras(id) : undefined
     const fence = await bus.leases.nextFence(taskName({ kind: 'camera', sessionId: id, cameraId }))
@@ -190,23 +206,22 @@ export class SessionDesk {
     return new Set(states.filter(({ phase }) => phase !== 'ended').map(({ cameraId }) => cameraId))
   }
 
-  /**
-   * What is refused is noted as wanted: server cameras, and a session that is not there yet. One that is there counts
-   * by itself, whether a worker has it or not.
-   */
-  async #admit(cameras: readonly SessionCamera[], isFirst: boolean, isNew = false): Promise<void> {
-    const { states } = this.#options.bus
-    const servers = cameras.filter(({ kind }) => kind === 'server').length
+  /** What is refused for want of room is noted as wanted. */
+  async #admit(wanted: Wanted, isFirst: boolean): Promise<void> {
     try {
-      await admit(this.#options, 'camera', servers)
+      await admit(this.#options, 'camera', serversOf(wanted.cameras))
       await admit(this.#options, 'recognise', isFirst ? 1 : 0)
     } catch (error) {
-      if (error instanceof NoRoom) {
-        if (servers > 0) states.noteRefused('camera', servers)
-        if (isNew) states.noteRefused('recognise', 1)
-      }
+      if (error instanceof NoRoom) this.#note('noteRefused', wanted)
       throw error
     }
+  }
+
+  #note(how: 'noteRefused' | 'noteLetIn', { ask, cameras, isNew }: Wanted): void {
+    const { states } = this.#options.bus
+    const servers = serversOf(cameras)
+    if (servers > 0) states[how]('camera', ask, servers)
+    if (isNew) states[how]('recognise', ask, 1)
   }
 
   /** Offers what a session with these new cameras needs; what is offered already stays as it is. */
@@ -229,4 +244,8 @@ export class SessionDesk {
     if (count > camerasPerSession)
       throw new Refusal(409, `a session has ${camerasPerSession} cameras at most; remove one`)
   }
+}
+
+function serversOf(cameras: readonly SessionCamera[]): number {
+  return cameras.filter(({ kind }) => kind === 'server').length
 }

@@ -56,8 +56,12 @@ export class InProcessStates implements StateBoard {
     return this.#current(this.#workers)
   }
 
-  noteRefused(kind: TaskKind, count: number): void {
-    this.#refused[kind].add(count, this.#nowMs())
+  noteRefused(kind: TaskKind, ask: string, count: number): void {
+    this.#refused[kind].add(ask, count, this.#nowMs())
+  }
+
+  noteLetIn(kind: TaskKind, ask: string, count: number): void {
+    this.#refused[kind].takeOff(ask, count, this.#nowMs())
   }
 
   async refused(kind: TaskKind): Promise<number> {

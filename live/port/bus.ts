@@ -81,6 +81,8 @@ export const KEPT_STATE_MS = 5000
 export const REFUSED_AGAIN_MS = 10_000
 /** What was refused is wanted for so long. */
 export const KEPT_REFUSED_MS = 60_000
+/** So many different asks that were refused within REFUSED_AGAIN_MS are told apart; others count till they expire. */
+export const MOST_NOTED_ASKS = 256
 /** So many final captions of a session are kept; the oldest go. At 20 words a minute that is eight hours. */
 export const MOST_KEPT_FINALS = 10_000
 
@@ -116,8 +118,13 @@ export interface StateBoard {
   remarks(sessionId: SessionId): Promise<SessionRemarks | undefined>
   setWorker(status: WorkerStatus): void
   workers(): Promise<readonly WorkerStatus[]>
-  /** Notes tasks that were refused for want of room. */
-  noteRefused(kind: TaskKind, count: number): void
+  /** Notes tasks that were refused for want of room; `ask` names what was asked, the same when it is asked again. */
+  noteRefused(kind: TaskKind, ask: string, count: number): void
+  /**
+   * Takes off what was noted of this ask once in each REFUSED_AGAIN_MS: it is let in. Where several asked the same,
+   * the others stay.
+   */
+  noteLetIn(kind: TaskKind, ask: string, count: number): void
   /**
    * How many tasks are refused for want of room: the most within any REFUSED_AGAIN_MS of the last KEPT_REFUSED_MS,
    * so that whoever asks again when told to counts once.

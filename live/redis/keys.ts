@@ -29,8 +29,8 @@ export class Keys {
   readonly sessionRemarks = (id: SessionId): string => `${this.#prefix}:session-remarks:${id}`
   /** Hash of statuses by worker. */
   readonly workerStates = (): string => `${this.#prefix}:worker-states`
-  /** Hash of what was refused for want of room, by spans of time. */
-  readonly refused = (kind: string): string => `${this.#prefix}:refused:${kind}`
+  /** Hash of what was refused for want of room within a span of time, by what was asked (refusals.ts). */
+  readonly refused = (kind: string, span: number): string => `${this.#prefix}:refused:${kind}:${span}`
   /** The last fence that was given out, of all names. */
   readonly fence = (): string => `${this.#prefix}:fence`
   /** Written to see whether anything can be. */

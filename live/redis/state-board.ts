@@ -4,10 +4,11 @@ import type {
   SessionRemarks,
   WorkerStatus,
 } from '../../components/types/live-session.ts'
-import { KEPT_REFUSED_MS, KEPT_STATE_MS, REFUSED_AGAIN_MS, type StateBoard } from '../port/bus.ts'
+import { KEPT_STATE_MS, type StateBoard } from '../port/bus.ts'
 import type { TaskKind } from '../port/leases.ts'
 import type { Keys } from './keys.ts'
 import type { RedisLink, Script } from './redis-link.ts'
+import { Refusals } from './refusals.ts'
 
 /** A field that nobody has said for so long is removed when somebody reads. */
 const REMOVED_MS = 10 * KEPT_STATE_MS
@@ -21,33 +22,20 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `
 
-/** KEYS hash; ARGV count, span ms, kept ms. Adds to the span of now and removes those that count no more. */
-const REFUSE = `
-local time = redis.call('TIME')
-local nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
-local first = math.floor((nowMs - ARGV[3]) / ARGV[2])
-for _, span in ipairs(redis.call('HKEYS', KEYS[1])) do
-  if tonumber(span) <= first then redis.call('HDEL', KEYS[1], span) end
-end
-redis.call('HINCRBY', KEYS[1], string.format('%.0f', math.floor(nowMs / ARGV[2])), ARGV[1])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return 1
-`
-
 /** States in a hash by camera or worker; a field counts for KEPT_STATE_MS, the hash goes with its last. */
 export class RedisStates implements StateBoard {
   readonly #link: RedisLink
   readonly #keys: Keys
   readonly #nowMs: () => number
   readonly #say: Script
-  readonly #refuse: Script
+  readonly #refusals: Refusals
 
   constructor(link: RedisLink, keys: Keys, nowMs: () => number) {
     this.#link = link
     this.#keys = keys
     this.#nowMs = nowMs
     this.#say = link.script('signlineSayState', 1, SAY)
-    this.#refuse = link.script('signlineNoteRefused', 1, REFUSE)
+    this.#refusals = new Refusals(link, keys, nowMs)
   }
 
   setCamera(sessionId: SessionId, state: CameraState): void {
@@ -75,17 +63,16 @@ export class RedisStates implements StateBoard {
     return this.#current(this.#keys.workerStates())
   }
 
-  noteRefused(kind: TaskKind, count: number): void {
-    this.#refuse(this.#keys.refused(kind), count, REFUSED_AGAIN_MS, KEPT_REFUSED_MS).catch(() => {})
+  noteRefused(kind: TaskKind, ask: string, count: number): void {
+    this.#refusals.add(kind, ask, count).catch(() => {})
   }
 
-  async refused(kind: TaskKind): Promise<number> {
-    const spans = await this.#link.ask((client) => client.hgetall(this.#keys.refused(kind)))
-    const first = Math.floor((this.#nowMs() - KEPT_REFUSED_MS) / REFUSED_AGAIN_MS)
-    const counts = Object.entries(spans).flatMap(([span, count]) =>
-      Number(span) > first ? [Number(count)] : [],
-    )
-    return Math.max(0, ...counts)
+  noteLetIn(kind: TaskKind, ask: string, count: number): void {
+    this.#refusals.takeOff(kind, ask, count).catch(() => {})
+  }
+
+  refused(kind: TaskKind): Promise<number> {
+    return this.#refusals.most(kind)
   }
 
   /** While Redis is away nobody could read it either, so nothing is kept for later. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openInProcessBus } from '#live/in-process/open-in-process-bus.js'
+import type { LiveBus } from '#live/port/bus.js'
 import { workerStatus } from '../port/bus-samples.ts'
 import { until } from '../port/until.ts'
 import { ask, OPERATOR_KEY, type OpenedGateway, openTestGateway } from './gateway-harness.js'
@@ -22,6 +23,9 @@ async function untilLoad(opened: Pick<OpenedGateway, 'gateway'>, wanted: object)
 
 const create = ({ gateway }: OpenedGateway, cameras: readonly object[]) =>
   ask(gateway, 'POST', '/api/v1/sessions', { bearer: OPERATOR_KEY, body: { cameras } })
+
+const refusedOf = ({ states }: LiveBus) =>
+  Promise.all([states.refused('camera'), states.refused('recognise')])
 
 /** Limits that a test which asks again and again does not reach. */
 const OFTEN = { cameraAddresses: ['/srv/'], limits: { requestsPerSecond: 500 } }
@@ -65,6 +69,27 @@ describe('The load of the workers', () => {
     })
     opened.setWorker({ draining: false, cameraCapacity: 4 })
     expect((await create(opened, [server('left'), server('right')])).status).toBe(201)
+    // Once: as what runs, no longer as what was refused.
+    expect(await opened.bus.states.refused('camera')).toBe(0)
+    await untilLoad(opened, { cameras: 2, sessions: 1, refusedCameras: 0, refusedSessions: 0 })
+  })
+
+  test('keeps who is still refused in it when another is let in, at whatever gateway', async () => {
+    await using bus = openInProcessBus()
+    await using one = await openTestGateway({ ...OFTEN, bus, workerStartSeconds: 60 })
+    await using other = await openTestGateway({ ...OFTEN, bus, workerStartSeconds: 60 })
+    bus.states.setWorker({ ...workerStatus('worker'), draining: true })
+    const pair = [server('left'), server('right')]
+    expect((await create(one, pair)).status).toBe(503)
+    expect((await create(one, [server('front')])).status).toBe(503)
+    expect(await refusedOf(bus)).toEqual([3, 2])
+    bus.states.setWorker({ ...workerStatus('worker'), cameraCapacity: 2 })
+    expect((await create(other, pair)).status).toBe(201)
+    expect(await refusedOf(bus)).toEqual([1, 1])
+    // Another who was never refused takes nothing off.
+    expect((await create(other, [{ kind: 'browser', id: 'phone' }])).status).toBe(201)
+    expect(await refusedOf(bus)).toEqual([1, 1])
+    await untilLoad(other, { cameras: 3, sessions: 3, refusedCameras: 1, refusedSessions: 1 })
   })
 
   test('has what was refused in it where all workers are full', async () => {
@@ -81,6 +106,14 @@ describe('The load of the workers', () => {
       'another is asked for, which takes about 60 s unless there may be no more',
     )
     await untilLoad(opened, { cameras: 2, sessions: 1, refusedCameras: 1, refusedSessions: 0 })
+    opened.setWorker({ cameraCapacity: 2 })
+    const again = await ask(opened.gateway, 'POST', `/api/v1/sessions/${body.session.id}/cameras`, {
+      bearer: body.tickets.operator.ticket,
+      body: server('right'),
+    })
+    expect(again.status).toBe(201)
+    expect(await opened.bus.states.refused('camera')).toBe(0)
+    await untilLoad(opened, { cameras: 2, sessions: 1, refusedCameras: 0, refusedSessions: 0 })
   })
 
   test('is refused nothing for: a mistake in what was asked is no load', async () => {

@@ -108,7 +108,8 @@ export function openPacedBus(pace: Pace): LiveBus {
       remarks: (sessionId) => states.remarks(sessionId),
       setWorker: (status) => states.setWorker(status),
       workers: () => states.workers(),
-      noteRefused: (kind, count) => states.noteRefused(kind, count),
+      noteRefused: (kind, ask, count) => states.noteRefused(kind, ask, count),
+      noteLetIn: (kind, ask, count) => states.noteLetIn(kind, ask, count),
       refused: (kind) => states.refused(kind),
     },
   }
