@@ -8,6 +8,8 @@ import { seen } from './releases.ts'
 const lab = (await openKedaLab()) as Lab
 /** As a client is told to. */
 const ASKED_AGAIN_MS = 10_000
+/** Well before a refusal is forgotten by itself, which takes a minute. */
+const LET_IN_MS = 30_000
 
 describe.skipIf(lab === undefined)('Where no worker stays, and KEDA starts them', () => {
   let live: KedaStage
@@ -43,6 +45,15 @@ describe.skipIf(lab === undefined)('Where no worker stays, and KEDA starts them'
     expect(session, live.stage.printed).toBeDefined()
     const openedAfterMs = Date.now() - askedAtMs
     expect(Math.max(...counts)).toBe(1)
+    // It is wanted once: no longer as what was refused.
+    const load = async () => await (await fetch(`${live.stage.api.base}/load`)).json()
+    const isOnce = ({ sessions, refusedSessions, refusedCameras }: Awaited<ReturnType<typeof load>>) =>
+      sessions === 1 && refusedSessions === 0 && refusedCameras === 0
+    expect(await seen(load, isOnce, LET_IN_MS)).toMatchObject({
+      sessions: 1,
+      refusedSessions: 0,
+      refusedCameras: 0,
+    })
     const { reader } = session!
     await seen(
       async () => reader.finals.length,
