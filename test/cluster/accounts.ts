@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lab } from './lab/start-lab.ts'
+import { seen } from './releases.ts'
 
 /** What `signline cluster check` reads, and what it sends as a dry run. */
 export const CHECKING: readonly Rule[] = [
@@ -59,10 +60,21 @@ export async function account(lab: Lab, name: string, rules: readonly Rule[]): P
     roleRef: { apiGroup: rbac, kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
   })
+  const rule = rules.at(-1)
+  // Rights count a moment after they are given.
+  if (rule !== undefined) await seen(async () => await allows(lab, name, rule), Boolean)
   const path = `/api/v1/namespaces/default/serviceaccounts/${name}/token`
   const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} }
   const { status } = await lab.api.create(path, request)
   return await kubeconfig(lab, name, { user: { token: (status as { token: string }).token } })
+}
+
+async function allows(lab: Lab, name: string, { apiGroups, resources, verbs }: Rule): Promise<boolean> {
+  const resourceAttributes = { group: apiGroups[0], resource: resources[0], verb: verbs[0] }
+  const review = await lab.api.create('/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+    spec: { user: `system:serviceaccount:default:${name}`, resourceAttributes },
+  })
+  return (review.status as { allowed: boolean }).allowed
 }
 
 /** The environment with a kubeconfig of one context `lab`, in which the cluster or the user is as given. */

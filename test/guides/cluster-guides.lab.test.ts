@@ -130,7 +130,12 @@ describe.skipIf(lab === undefined)('On a real control plane, what the guide says
     expect(await terminal.type(guide.next('kubectl get resourceclaims'))).toContain(before?.pod)
     await terminal.type(guide.next('kind: DeviceTaintRule'))
     const [after] = await workers(1, ([pod]) => pod?.pod !== before?.pod)
-    const printed = await terminal.type(guide.next('kubectl get events'))
+    const events = guide.next('kubectl get events')
+    // An event is written a moment after what it tells of.
+    const printed = await seen(
+      async () => await terminal.type(events),
+      (text) => text.includes(`pod/${before?.pod}`),
+    )
     expect(printed).toContain(`pod/${before?.pod}`)
     expect(printed).toContain(after?.pod)
     expect(after?.devices).not.toEqual(before?.devices)

@@ -97,7 +97,6 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
     try {
       await tend(pod)
     } catch (error) {
-      started.delete(pod.metadata.uid ?? '')
       if (!(error instanceof ApiRefusalError && error.status === 404)) throw error
     }
   }
@@ -117,10 +116,10 @@ export async function playNodes(lab: Lab, options: NodesOptions): Promise<Played
       await setPhase(path, spec, exitCode === 0 ? 'Succeeded' : 'Failed', exitCode)
       exitCodes.delete(uid)
     } else if (!started.has(uid)) {
-      started.add(uid)
       const component = pod.metadata.labels?.['app.kubernetes.io/component'] ?? ''
       await setPhase(path, spec, 'Running')
       if (running.has(component)) await runPod(pod, spec)
+      started.add(uid)
     }
   }
 
