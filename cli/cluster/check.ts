@@ -3,6 +3,7 @@ import { openCluster } from '../../cluster/api/open-cluster.ts'
 import { readCluster } from '../../cluster/preflight/read-cluster.ts'
 import { reportOn, reportText } from '../../cluster/preflight/report.ts'
 import { print } from '../print.ts'
+import { checkNames } from './check-names.ts'
 
 interface Options {
   readonly namespace?: readonly string[]
@@ -36,9 +37,10 @@ Examples:
 }
 
 async function check(options: Options): Promise<void> {
+  checkNames('--namespace', options.namespace ?? [])
   const cluster = await openCluster(process.env, options.context)
   try {
-    const namespaces = options.namespace ?? [cluster.namespace]
+    const namespaces = [...new Set(options.namespace ?? [cluster.namespace])]
     const report = reportOn(await readCluster(cluster.api, namespaces))
     if (!report.ok) process.exitCode = 1
     print(options.json === true ? `${JSON.stringify(report)}\n` : reportText(report))

@@ -3,6 +3,7 @@ import { openCluster } from '../../cluster/api/open-cluster.ts'
 import { type Pruned, pruneClaims } from '../../cluster/claims/prune.ts'
 import { UnusableInputError } from '../../components/types/errors.ts'
 import { print } from '../print.ts'
+import { checkNames } from './check-names.ts'
 
 interface Options {
   readonly release: string
@@ -44,6 +45,9 @@ async function prune(options: Options): Promise<void> {
     throw new UnusableInputError(
       `--wait-seconds "${options.waitSeconds}" is no number of seconds; give 0 or more`,
     )
+  checkNames('--release', [options.release])
+  checkNames('--namespace', options.namespace === undefined ? [] : [options.namespace])
+  checkNames('--also-in', options.alsoIn)
   const cluster = await openCluster(process.env, options.context)
   try {
     const release = { name: options.release, namespace: options.namespace ?? cluster.namespace }
