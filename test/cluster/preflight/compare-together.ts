@@ -5,7 +5,7 @@ import { readCluster } from '#cluster/preflight/read-cluster.js'
 import { podSpecOf } from '#cluster/preflight/read-pod-spec.js'
 import type { Lab } from '../lab/start-lab.ts'
 import type { ClaimSpec } from './claims.ts'
-import type { Compared } from './compare.ts'
+import { type Compared, confirmed } from './compare.ts'
 import { clear, type MorePod, NAMESPACE, schedule, stored } from './schedule.ts'
 
 export interface Asked {
@@ -30,6 +30,10 @@ export interface ComparedTogether extends Compared {
  * said before any was made, or in the range that was said.
  */
 export async function compareTogether(lab: Lab, asked: readonly Asked[]): Promise<ComparedTogether> {
+  return await confirmed(async () => await compareOnce(lab, asked))
+}
+
+async function compareOnce(lab: Lab, asked: readonly Asked[]): Promise<ComparedTogether> {
   const kept: Asked[] = []
   for (const each of asked) kept.push({ ...each, spec: await stored(lab, each.spec) })
   const said = placeTogether(await readCluster(lab.api, [NAMESPACE]), kept.map(wantOf))
