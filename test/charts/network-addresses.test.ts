@@ -125,6 +125,40 @@ describe.skipIf(helm === undefined)('What the values name and the rules would ke
   })
 })
 
+describe.skipIf(helm === undefined)('DNS is let through', () => {
+  const OPENSHIFT = {
+    namespace: 'openshift-dns',
+    labels: { 'k8s-app': null, 'dns.operator.openshift.io/daemonset-dns': 'default' },
+    ports: { dns: 5353, 'dns-tcp': 5353 },
+  }
+  const podsIn = (namespace: string, matchLabels: object): object => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    podSelector: { matchLabels },
+  })
+  const coreDns = podsIn('kube-system', { 'k8s-app': 'kube-dns' })
+  const block = { ipBlock: { cidr: '169.254.20.10/32' } }
+  const [, openshiftLabel] = Object.entries(OPENSHIFT.labels)
+
+  test.each([
+    ['by default to CoreDNS', {}, [coreDns], 53],
+    ['to a cache on the node', { cidrs: ['169.254.20.10/32'] }, [coreDns, block], 53],
+    [
+      'to OpenShift’s pods and their port',
+      OPENSHIFT,
+      [podsIn('openshift-dns', Object.fromEntries([openshiftLabel ?? []]))],
+      5353,
+    ],
+  ])('%s', (_, peer, to, port) => {
+    const { manifests, refusal } = render('--set-json', `network.peers.dns=${JSON.stringify(peer)}`)
+    expect(refusal).toBeUndefined()
+    const rules = manifests.flatMap(({ kind, spec }) =>
+      kind === 'NetworkPolicy' ? ((spec as { egress?: readonly object[] }).egress ?? []) : [],
+    )
+    const ports = ['UDP', 'TCP'].map((protocol) => ({ port, protocol }))
+    expect(rules).toContainEqual({ to, ports })
+  })
+})
+
 describe.skipIf(helm === undefined)('What the chart cannot know is said after installing', () => {
   test('names of cameras, whose addresses decide', () => {
     const unknown =
