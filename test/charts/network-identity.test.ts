@@ -33,6 +33,8 @@ describe.skipIf(helm === undefined)('Labels of a component are bound to its serv
 
   test.each([
     ['the worker as itself', pod(ofRelease('worker'), 'rel-signline-worker')],
+    ['a job that prunes after an upgrade', pod(ofRelease('prune'), 'rel-signline-prune-post-upgrade')],
+    ['a job that prunes after uninstalling', pod(ofRelease('prune'), 'rel-signline-prune-post-delete')],
     ['a pod of something else', pod({ app: 'else' }, 'else')],
     ['a pod without labels', { metadata: {}, spec: {} }],
     [
@@ -53,6 +55,16 @@ describe.skipIf(helm === undefined)('Labels of a component are bound to its serv
       "the worker's labels with the gateway's account",
       pod(ofRelease('worker'), 'rel-signline-gateway'),
       '"worker" with service account "rel-signline-gateway"',
+    ],
+    [
+      "a pruning job's labels with no account of one",
+      pod(ofRelease('prune'), 'rel-signline-prune'),
+      'prune (rel-signline-prune-post-upgrade or rel-signline-prune-post-delete), redis (rel-signline-redis)',
+    ],
+    [
+      "a pruning job's account with the gateway's labels",
+      pod(ofRelease('gateway'), 'rel-signline-prune-post-delete'),
+      'service account "rel-signline-prune-post-delete" is for pods',
     ],
     ['a component that the release has not', pod(ofRelease('newcomer'), 'newcomer'), '"newcomer" with'],
     [

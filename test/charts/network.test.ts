@@ -96,16 +96,23 @@ describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
     expect(open).toEqual(['Istio'])
   })
 
-  test.each(dialects)('%s rules steps under every account that the values name', (dialect) => {
-    const under = (account: string, all = manifests): string[] =>
-      ruledMatrix(
-        [...named.map((endpoint) => stepsUnder(account, endpoint)), ...strangers],
-        verdicts[dialect](all),
-      ).filter((line) => line.startsWith('steps → '))
-    expect(under('default-editor')).toEqual(tableOf(dialect).filter((line) => line.startsWith('steps → ')))
+  test.each([
+    ...dialects.map((dialect) => [dialect, 'steps', 'default-editor'] as const),
+    ...dialects.map((dialect) => [dialect, 'prune', 'rel-signline-prune-post-delete'] as const),
+  ])('%s rules %s under the account %s, too', (dialect, id, account) => {
+    const sent = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith(`${id} → `))
+    const under = (all: readonly Manifest[]): string[] =>
+      sent(
+        ruledMatrix(
+          [...named.map((endpoint) => runningAs(account, id, endpoint)), ...strangers],
+          verdicts[dialect](all),
+        ),
+      )
+    expect(sent(table)).not.toEqual([])
+    expect(under(manifests)).toEqual(sent(tableOf(dialect)))
     if (dialect !== 'Cilium') return
-    const forgotten = broken(manifests, dialect, ['an account is left out', ',"default-editor"', ''])
-    expect(under('default-editor', forgotten)).not.toEqual(under('default-editor'))
+    const forgotten = broken(manifests, dialect, ['an account is left out', `,"${account}"`, ''])
+    expect(under(forgotten!)).not.toEqual(under(manifests))
   })
 
   test('every pod of the release refuses whoever has no certificate', () => {
@@ -117,8 +124,8 @@ describe.skipIf(helm === undefined)('The network of the rendered chart', () => {
   })
 })
 
-function stepsUnder(serviceAccount: string, endpoint: Endpoint): Endpoint {
-  if (endpoint.name !== 'steps' || endpoint.pod === undefined) return endpoint
+function runningAs(serviceAccount: string, id: string, endpoint: Endpoint): Endpoint {
+  if (endpoint.name !== id || endpoint.pod === undefined) return endpoint
   return { ...endpoint, pod: { ...endpoint.pod, serviceAccount } }
 }
 

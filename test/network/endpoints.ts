@@ -18,11 +18,14 @@ function listensOf(
   ]
 }
 
+/** Each of the jobs that prune has one of its own. */
+const ACCOUNTS: Readonly<Record<string, string>> = { prune: 'prune-post-upgrade' }
+
 function pod(component: string): NonNullable<Endpoint['pod']> {
   return {
     namespace: 'live',
     labels: ofRelease('rel', component),
-    serviceAccount: `rel-signline-${component}`,
+    serviceAccount: `rel-signline-${ACCOUNTS[component] ?? component}`,
   }
 }
 

@@ -1,8 +1,10 @@
-{{/* What a hook may do lies beside it as a hook, because after uninstalling nothing else is left. */}}
+{{/* What a hook may do lies beside it as hooks of the same events, because after uninstalling nothing else is left; it
+goes with the hook, even one that failed (to Argo CD `hook-failed` means any hook; Helm needs no word for that).
+"post-upgrade,post-rollback" */}}
 {{- define "signline.hooks.rights" -}}
-helm.sh/hook: post-upgrade,post-rollback,post-delete
+helm.sh/hook: {{ . }}
 helm.sh/hook-weight: '-5'
-helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded,hook-failed
 {{- end }}
 
 {{/* A job that failed stays until the next one, and Helm prints its log. */}}

@@ -17,6 +17,7 @@ their pods (namespaces, labels, accounts), blocks of addresses, host names, Serv
   "gateway" (dict "name" (printf "%s-gateway" (include "signline.name" .)) "ports" (dict "http" .Values.gateway.service.port))
   "redis" (dict "name" (printf "%s-redis" (include "signline.name" .)) "ports" dict)
 -}}
+{{- $accounts := dict "prune" (list "prune-post-upgrade" "prune-post-delete") -}}
 {{- $parties := dict -}}
 {{- range $id, $party := (.Files.Get "files/network/arrows.json" | fromJson).parties -}}
   {{- $found := dict "id" $id "here" false "own" false "cidrs" list "hosts" list "service" "" -}}
@@ -26,7 +27,11 @@ their pods (namespaces, labels, accounts), blocks of addresses, host names, Serv
     {{- $at := dict "root" $root "component" $id -}}
     {{- $_ := set $found "here" true -}}
     {{- $_ := set $found "own" true -}}
-    {{- $_ := set $found "pods" (dict "namespaces" (list $root.Release.Namespace) "labels" (include "signline.selector" $at | fromYaml) "serviceAccounts" (list (include "signline.serviceAccountName" $at))) -}}
+    {{- $names := list -}}
+    {{- range get $accounts $id | default (list $id) -}}
+      {{- $names = append $names (include "signline.serviceAccountName" (dict "root" $root "component" .)) -}}
+    {{- end -}}
+    {{- $_ := set $found "pods" (dict "namespaces" (list $root.Release.Namespace) "labels" (include "signline.selector" $at | fromYaml) "serviceAccounts" $names) -}}
     {{- with get $services $id -}}
       {{- $_ := set $found "service" (printf "%s.%s" .name $root.Release.Namespace) -}}
       {{- $servicePorts = .ports -}}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import type { Manifest } from '#network/evaluate/endpoint.js'
+import { helm, render } from './render.ts'
+
+interface Hook {
+  readonly kind: string
+  readonly metadata: {
+    readonly name: string
+    readonly namespace: string
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+  readonly spec?: { readonly template: { readonly spec: { readonly serviceAccountName: string } } }
+  readonly roleRef?: { readonly kind: string; readonly name: string }
+  readonly subjects?: readonly { readonly name: string; readonly namespace: string }[]
+}
+
+const EVENTS = 'helm.sh/hook'
+
+function listed({ metadata }: Hook, annotation: string): readonly string[] {
+  const value = metadata.annotations?.[annotation]
+  return value === undefined ? [] : value.split(',').map((item) => item.trim())
+}
+
+/**
+ * Which hooks Argo CD makes in a phase: gitops-engine's pkg/sync/hook/helm/type.go for PostSync, and controller/hook.go
+ * for PostDelete, which took only the whole annotation until argo-cd#26420 let it look into the list.
+ */
+const ofPhase = {
+  PostSync: (hook: Hook) =>
+    listed(hook, EVENTS).some((event) => ['post-install', 'post-upgrade'].includes(event)),
+  'PostDelete of one event': (hook: Hook) => hook.metadata.annotations?.[EVENTS] === 'post-delete',
+  'PostDelete of a list': (hook: Hook) => listed(hook, EVENTS).includes('post-delete'),
+} as const
+const phases = Object.keys(ofPhase) as (keyof typeof ofPhase)[]
+
+/** What a job does its work with: its account, all that binds it, and what that binds it to. */
+function rightsOf(job: Hook, all: readonly Hook[]): readonly Hook[] {
+  const account = job.spec?.template.spec.serviceAccountName
+  const { namespace } = job.metadata
+  const bindings = all.filter(({ subjects }) =>
+    subjects?.some((subject) => subject.name === account && subject.namespace === namespace),
+  )
+  return all.filter(
+    ({ kind, metadata }) =>
+      (kind === 'ServiceAccount' && metadata.name === account && metadata.namespace === namespace) ||
+      bindings.some(
+        (binding) =>
+          metadata.namespace === binding.metadata.namespace &&
+          ((kind === binding.kind && metadata.name === binding.metadata.name) ||
+            (kind === binding.roleRef?.kind && metadata.name === binding.roleRef.name)),
+      ),
+  )
+}
+
+const idOf = ({ kind, metadata }: Hook): string => `${kind} ${metadata.namespace}/${metadata.name}`
+const jobsOf = (all: readonly Hook[]): readonly Hook[] =>
+  all.filter((hook) => hook.kind === 'Job' && listed(hook, EVENTS).length > 0)
+
+/** What jobs of a phase miss there, and what other phases make under the same name. */
+function faultsOf(phase: keyof typeof ofPhase, all: readonly Hook[]): readonly string[] {
+  const others = phases.filter((other) => other.split(' ')[0] !== phase.split(' ')[0])
+  return jobsOf(all)
+    .filter(ofPhase[phase])
+    .flatMap((job) => [job, ...rightsOf(job, all)])
+    .filter((needed) => listed(needed, EVENTS).length > 0)
+    .flatMap((needed) => [
+      ...(ofPhase[phase](needed) ? [] : [`${idOf(needed)} is not made`]),
+      ...(others.some((other) => ofPhase[other](needed)) ? [`${idOf(needed)} is of two phases`] : []),
+    ])
+}
+
+describe.skipIf(helm === undefined)('Hooks', () => {
+  const manifests =
+    helm === undefined ? [] : render('--values', 'test/charts/network-everything.yaml').manifests
+  const all = manifests as readonly (Manifest & Hook)[]
+  const prune = jobsOf(all).filter(({ metadata }) => metadata.name.includes('-prune-'))
+
+  test('have the rights that prune templates in each of two namespaces, after each event', () => {
+    expect(prune.map((job) => [job.metadata.name, rightsOf(job, all).map(({ kind }) => kind)])).toEqual(
+      ['rel-signline-prune-post-delete', 'rel-signline-prune-post-upgrade'].map((name) => [
+        name,
+        ['ServiceAccount', 'Role', 'Role', 'RoleBinding', 'RoleBinding'],
+      ]),
+    )
+  })
+
+  test('have an account and bindings of the same events, or such as stay with the release', () => {
+    const jobs = jobsOf(all)
+    expect(jobs).toHaveLength(3)
+    for (const job of jobs) {
+      const rights = rightsOf(job, all)
+      expect(rights.some(({ kind }) => kind === 'ServiceAccount')).toBe(true)
+      const events = listed(job, EVENTS)
+      for (const right of rights) {
+        // Of the release itself nothing is left after uninstalling.
+        if (listed(right, EVENTS).length === 0) expect(events, idOf(job)).not.toContain('post-delete')
+        else expect(listed(right, EVENTS), idOf(right)).toEqual(events)
+      }
+    }
+  })
+
+  test('have rights that come before them and go with them, whatever became of them', () => {
+    for (const right of prune.flatMap((job) => rightsOf(job, all))) {
+      expect(Number(right.metadata.annotations?.['helm.sh/hook-weight'])).toBeLessThan(0)
+      expect(listed(right, 'helm.sh/hook-delete-policy')).toEqual([
+        'before-hook-creation',
+        'hook-succeeded',
+        'hook-failed',
+      ])
+    }
+  })
+
+  test.each(phases)('%s: Argo CD makes a job with all that it needs, and no object twice', (phase) => {
+    expect(jobsOf(all).filter(ofPhase[phase])).not.toEqual([])
+    expect(faultsOf(phase, all)).toEqual([])
+    const ids = all.filter(ofPhase[phase]).map(idOf)
+    expect(ids).toEqual([...new Set(ids)])
+  })
+
+  test('of rights that are hooks of all events Argo CD would make none for PostDelete', () => {
+    const ofAllEvents = all.map((hook): Hook => {
+      if (hook.metadata.annotations?.['helm.sh/hook-weight'] === undefined) return hook
+      const annotations = { ...hook.metadata.annotations, [EVENTS]: 'post-upgrade,post-rollback,post-delete' }
+      return { ...hook, metadata: { ...hook.metadata, annotations } }
+    })
+    expect(faultsOf('PostDelete of one event', ofAllEvents)).toContain(
+      'ServiceAccount live/rel-signline-prune-post-delete is not made',
+    )
+    expect(faultsOf('PostDelete of a list', ofAllEvents)).toContain(
+      'ServiceAccount live/rel-signline-prune-post-delete is of two phases',
+    )
+  })
+})
