@@ -23,7 +23,7 @@ function listed({ metadata }: Hook, annotation: string): readonly string[] {
 
 /**
  * Which hooks Argo CD makes in a phase: gitops-engine's pkg/sync/hook/helm/type.go for PostSync, and controller/hook.go
- * for PostDelete, which took only the whole annotation until argo-cd#26420 let it look into the list.
+ * for PostDelete, which took only the whole annotation until argoproj/argo-cd#26420 let it look into the list.
  */
 const ofPhase = {
   PostSync: (hook: Hook) =>
@@ -129,5 +129,21 @@ describe.skipIf(helm === undefined)('Hooks', () => {
     expect(faultsOf('PostDelete of a list', ofAllEvents)).toContain(
       'ServiceAccount live/rel-signline-prune-post-delete is of two phases',
     )
+  })
+})
+
+describe.skipIf(helm === undefined)('Templates of claims', () => {
+  test('stay for the jobs that prune, by the word of Helm and by those of Argo CD', () => {
+    const { manifests } = render('--values', 'test/charts/network-everything.yaml')
+    const templates = (manifests as readonly (Manifest & Hook)[]).filter(
+      ({ kind }) => kind === 'ResourceClaimTemplate',
+    )
+    expect(templates.length).toBeGreaterThan(1)
+    for (const { metadata } of templates)
+      expect(metadata.annotations).toMatchObject({
+        'helm.sh/resource-policy': 'keep',
+        'argocd.argoproj.io/sync-options': 'Prune=false',
+        'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+      })
   })
 })
