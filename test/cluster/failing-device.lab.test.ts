@@ -82,7 +82,14 @@ describe.skipIf(lab === undefined)('When a device fails, a worker', () => {
 
   test('stays where its workload tolerates the taint', async () => {
     const tolerations = [{ key: 'gpu.nvidia.com/unmonitored', operator: 'Exists' }]
-    await install(lab, NAMESPACE, { devices: workloads('nvidia', { memory: '3Gi', tolerations }) }, '--wait')
+    await install(
+      lab,
+      NAMESPACE,
+      { devices: workloads('nvidia', { memory: '3Gi', tolerations }) },
+      '--wait',
+      '--timeout',
+      '390s',
+    )
     const [before] = await running(lab, NAMESPACE, 1)
     await taintAll(before!.node, [{ key: 'gpu.nvidia.com/unmonitored', effect: 'NoExecute' }])
     // A taint that counts evicts within a moment; one on the other node shows that the controller has been there.

@@ -6,7 +6,10 @@ import type { Values } from '../charts/profiles.ts'
 import { type Lab, type Ran, run } from './lab/start-lab.ts'
 
 const CHART = 'charts/signline'
-/** A pod that the scheduler refuses for a moment's reason, such as a share counted twice, it looks at again within six minutes. */
+/**
+ * The scheduler looks again within six minutes at a pod that it has refused for a moment's reason: a share counted
+ * twice, or the device of another pod that was deleted before its claim was written.
+ */
 const PATIENCE_MS = 400_000
 
 /** Installs or upgrades the chart as release `signline` in a namespace that holds pods to `restricted`. */
