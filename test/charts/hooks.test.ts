@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Manifest } from '#network/evaluate/endpoint.js'
+import { EVENTS, listed, ofPhase } from './argo-cd-phases.ts'
 import { helm, render } from './render.ts'
 
 interface Hook {
@@ -14,23 +15,6 @@ interface Hook {
   readonly subjects?: readonly { readonly name: string; readonly namespace: string }[]
 }
 
-const EVENTS = 'helm.sh/hook'
-
-function listed({ metadata }: Hook, annotation: string): readonly string[] {
-  const value = metadata.annotations?.[annotation]
-  return value === undefined ? [] : value.split(',').map((item) => item.trim())
-}
-
-/**
- * Which hooks Argo CD makes in a phase: gitops-engine's pkg/sync/hook/helm/type.go for PostSync, and controller/hook.go
- * for PostDelete, which took only the whole annotation until argoproj/argo-cd#26420 let it look into the list.
- */
-const ofPhase = {
-  PostSync: (hook: Hook) =>
-    listed(hook, EVENTS).some((event) => ['post-install', 'post-upgrade'].includes(event)),
-  'PostDelete of one event': (hook: Hook) => hook.metadata.annotations?.[EVENTS] === 'post-delete',
-  'PostDelete of a list': (hook: Hook) => listed(hook, EVENTS).includes('post-delete'),
-} as const
 const phases = Object.keys(ofPhase) as (keyof typeof ofPhase)[]
 
 /** What a job does its work with: its account, all that binds it, and what that binds it to. */
