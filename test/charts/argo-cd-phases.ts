@@ -1,6 +1,6 @@
 /** What of a manifest says that it is a hook. */
 export interface Annotated {
-  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> }
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> | undefined }
 }
 
 export const EVENTS = 'helm.sh/hook'

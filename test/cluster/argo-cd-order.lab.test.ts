@@ -38,6 +38,8 @@ describe.skipIf(lab === undefined)('Hooks made as Argo CD makes them', () => {
     return loadAll(stdout).filter((document) => document != null) as KubeObject[]
   }
   const isHook = ({ metadata }: KubeObject): boolean => metadata.annotations?.[EVENTS] !== undefined
+  const isFailed = ({ status }: KubeObject): boolean =>
+    (status as { phase?: string } | undefined)?.phase === 'Failed'
   async function kubectl(verb: readonly string[], objects: readonly KubeObject[]): Promise<void> {
     const yaml = objects.map((object) => dump(object)).join('---\n')
     const { status, stderr } = await lab.kubectl([...verb, '-f', '-'], yaml)
@@ -93,9 +95,7 @@ describe.skipIf(lab === undefined)('Hooks made as Argo CD makes them', () => {
     await kubectl(['create'], [job!])
     await kubectl(['create'], [account!])
     const tried = await seen(
-      async () =>
-        (await podsOf(lab, NAMESPACE, 'prune')).find(({ status }) => status?.phase === 'Failed')?.metadata
-          .name,
+      async () => (await podsOf(lab, NAMESPACE, 'prune')).find((pod) => isFailed(pod))?.metadata.name,
       (name) => name !== undefined,
     )
     expect(nodes.printed.get(tried ?? '')).toContain('forbidden')
