@@ -200,10 +200,15 @@ async function begin(
     certificateAuthority,
     folder,
     environment,
-    helm: async (...args) => await run(programs.helm, args, environment),
+    helm: async (...args) => withoutLibraryLog(await run(programs.helm, args, environment)),
     kubectl: async (args, input) => await run(programs.kube, ['kubectl', ...args], environment, input),
     stop,
   }
+}
+
+/** Helm's own words: now and then its client library writes a line of its log among them, as when a watch ends late. */
+function withoutLibraryLog(ran: Ran): Ran {
+  return { ...ran, stderr: ran.stderr.replace(/^I\d{4} \d\d:.*\n?/gm, '') }
 }
 
 /** Runs a program to its end; whatever it exits with is in the answer. */
